@@ -1,0 +1,28 @@
+/**
+ * The common vocabulary: a record of any schema, in the field names of Databricks' delivered audit logs.
+ */
+import type { JsonObject } from './json/value.ts';
+
+/** Sigma's logsource: the parts a rule names must equal those of the event, without regard to case. */
+export interface LogSource {
+  readonly category?: string;
+  readonly product?: string;
+  readonly service?: string;
+}
+
+/** The logsource of every Databricks audit schema, and of every rule in the shipped packs. */
+export const DATABRICKS_AUDIT: LogSource = { product: 'databricks', service: 'audit' };
+
+/** A record, ready for the rules. */
+export interface AuditEvent {
+  /** What rules see: the delivery format's names (`actionName`, `requestParams.instanceId`, `userIdentity.email`). */
+  readonly fields: JsonObject;
+  /** Event time in ms since the epoch, UTC; null when the record has none that can be read. */
+  readonly time: number | null;
+  readonly serviceName: string | null;
+  readonly actionName: string | null;
+  /** As text: ids may exceed 2^53. `0` marks account-level records. */
+  readonly workspaceId: string | null;
+  /** Top-level keys of the delivered record that the schema does not know (schema drift). */
+  readonly unknownFields: readonly string[];
+}

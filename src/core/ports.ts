@@ -1,0 +1,152 @@
+/**
+ * Ports: how the core reaches the world. Only chunks and batches cross an `await`; everything per record is synchronous.
+ */
+import type { AuditEvent, LogSource } from './event.ts';
+import type { Finding } from './finding.ts';
+import type { JsonObject, JsonValue } from './json/value.ts';
+import type { Problem, ProblemCode } from './problem.ts';
+import type { Summary } from './summary.ts';
+
+/** The part of an AbortSignal the ports need; the core has no DOM types. */
+export interface StopSignal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/** Bytes of one artifact in order. Throws {@link ArtifactError} when the rest cannot be read. */
+export type ByteStream = AsyncIterable<Uint8Array>;
+
+/** One readable object: a file, standard input, an S3 key. */
+export interface Artifact {
+  /** Where it is, as findings cite it. */
+  readonly uri: string;
+  /** Size in stored bytes when known before reading; for progress only. */
+  readonly size: number | null;
+  /** Opens it. Called at most once; the signal ends a pending read. `notice` reports what is worth saying but costs nothing. */
+  open(signal: StopSignal, notice: (code: ProblemCode, detail: string) => void): ByteStream;
+}
+
+/** What a source lists, in the contract's order. */
+export type Listed =
+  | { readonly kind: 'artifact'; readonly artifact: Artifact }
+  /** No audit log, or outside the range asked for: counted, never in the exit code. */
+  | { readonly kind: 'excluded'; readonly uri: string; readonly reason: ExcludeReason }
+  | { readonly kind: 'problem'; readonly problem: Problem };
+
+export type ExcludeReason = 'hidden' | 'marker' | 'billing' | 'cloudtrail-digest' | 'empty-marker' | 'outside-range' | 'other-workspace';
+
+/** Where artifacts are listed from. */
+export interface Source {
+  list(signal: StopSignal): AsyncIterable<Listed>;
+}
+
+/** Turns stored bytes into decoded ones, recognised by content and never by name. */
+export interface Decoder {
+  readonly name: string;
+  /** Whether bytes that begin like this are for this decoder. `head` has at least {@link SNIFF_BYTES} bytes unless the input is shorter. */
+  recognises(head: Uint8Array): boolean;
+  /** Yields what could be decoded; throws {@link ArtifactError} at the cut or the damage, after everything before it. */
+  decode(stored: ByteStream, notice: (code: ProblemCode, detail: string) => void): ByteStream;
+}
+
+export const SNIFF_BYTES = 512;
+
+/** Where in its artifact a record stands. */
+export interface Position {
+  readonly line: number | null;
+  readonly index: number | null;
+  /** Byte in the decoded stream. */
+  readonly offset: number;
+}
+
+/** One JSON value as delivered. */
+export interface RawRecord extends Position {
+  readonly kind: 'record';
+  readonly value: JsonValue;
+  /** The record's text; invalid UTF-8 is repaired with U+FFFD. */
+  readonly text: string;
+  /** The bytes, only when they are not valid UTF-8. */
+  readonly invalidBytes: Uint8Array | null;
+}
+
+/** Something that should have been a record and could not be read. */
+export interface RejectedRecord extends Position {
+  readonly kind: 'rejected';
+  readonly code: ProblemCode;
+  readonly detail: string;
+  /** How many bytes of the decoded stream it covers. */
+  readonly bytes: number;
+  /** Its raw text, bounded to {@link RAW_LIMIT} characters. */
+  readonly raw: string;
+}
+
+/** Keys that stood beside the records of an envelope; `value` is the envelope with its record array emptied. */
+export interface EnvelopeRest extends Position {
+  readonly kind: 'envelope';
+  readonly value: JsonObject;
+  readonly text: string;
+  readonly keys: readonly string[];
+}
+
+export type ReadItem = RawRecord | RejectedRecord | EnvelopeRest;
+
+export const RAW_LIMIT = 4096;
+
+export interface ReadLimits {
+  readonly maxRecordBytes: number;
+  readonly maxDepth: number;
+  /** Also look for duplicate keys and parse every number exactly. */
+  readonly strict: boolean;
+}
+
+/** Turns decoded bytes into records. A reader recognises what it can read by content. */
+export interface RecordReader {
+  readonly name: string;
+  recognises(head: Uint8Array): boolean;
+  /** Yields batches: one per chunk or so. A batch is valid until the next one is asked for. */
+  read(decoded: ByteStream, limits: ReadLimits, notice: (code: ProblemCode, detail: string, position: Position) => void): AsyncIterable<readonly ReadItem[]>;
+}
+
+/** Knows one vendor's record shape and maps it to the common vocabulary. */
+export interface LogSchema {
+  readonly name: string;
+  readonly logsource: LogSource;
+  /** Whether the record has this shape. At most one registered schema says yes to a record. */
+  recognises(record: JsonObject): boolean;
+  toEvent(record: JsonObject): AuditEvent;
+}
+
+/** SHA-256 of a text's UTF-8 bytes, in lower-case hex. */
+export type Digest = (text: string) => string;
+
+/** The machine, as the engine sees it. */
+export interface Platform {
+  readonly digest: Digest;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Base64 of bytes. */
+  toBase64(bytes: Uint8Array): string;
+}
+
+/** Hears what a scan finds. `findings` may be slow: the engine waits for it before reading on. */
+export interface Observer {
+  findings(findings: readonly Finding[]): void | Promise<void>;
+  problem(problem: Problem): void;
+  progress?(progress: Progress): void;
+}
+
+export interface Progress {
+  readonly uri: string;
+  readonly storedBytes: number;
+  readonly records: number;
+  readonly findings: number;
+}
+
+/** Turns findings into one output format's text, piece by piece. Pure: whoever owns the stream writes it. */
+export interface Formatter {
+  begin(): string;
+  finding(finding: Finding): string;
+  /** What remains to be written when the scan is over (a page that is half full, a closing bracket). */
+  end(summary: Summary): string;
+}
