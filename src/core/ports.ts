@@ -34,7 +34,8 @@ export type Listed =
   | { readonly kind: 'excluded'; readonly uri: string; readonly reason: ExcludeReason }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
-export type ExcludeReason = 'hidden' | 'marker' | 'billing' | 'cloudtrail-digest' | 'empty-marker' | 'outside-range' | 'other-workspace';
+export type ExcludeReason =
+  'hidden' | 'marker' | 'billing' | 'cloudtrail-digest' | 'empty-marker' | 'outside-range' | 'other-workspace' | 'not-a-file';
 
 /** Where artifacts are listed from. */
 export interface Source {
@@ -100,12 +101,15 @@ export interface ReadLimits {
   readonly strict: boolean;
 }
 
+/** Hears of something that costs no record, e.g. a duplicate key. */
+export type ReadNotice = (code: ProblemCode, detail: string, position: Position) => void;
+
 /** Turns decoded bytes into records. A reader recognises what it can read by content. */
 export interface RecordReader {
   readonly name: string;
   recognises(head: Uint8Array): boolean;
   /** Yields batches: one per chunk or so. A batch is valid until the next one is asked for. */
-  read(decoded: ByteStream, limits: ReadLimits, notice: (code: ProblemCode, detail: string, position: Position) => void): AsyncIterable<readonly ReadItem[]>;
+  read(decoded: ByteStream, limits: ReadLimits, notice: ReadNotice): AsyncIterable<readonly ReadItem[]>;
 }
 
 /** Knows one vendor's record shape and maps it to the common vocabulary. */
@@ -133,7 +137,8 @@ export interface Platform {
 export interface Observer {
   findings(findings: readonly Finding[]): void | Promise<void>;
   problem(problem: Problem): void;
-  progress?(progress: Progress): void;
+  /** Called once a batch; may be slow, as findings may. */
+  progress?(progress: Progress): void | Promise<void>;
 }
 
 export interface Progress {

@@ -65,7 +65,12 @@ export interface Problem {
   readonly raw: string | null;
 }
 
-export function problem(code: ProblemCode, uri: string | null, detail: string, more: Partial<Omit<Problem, 'code' | 'uri' | 'detail'>> = {}): Problem {
+export function problem(
+  code: ProblemCode,
+  uri: string | null,
+  detail: string,
+  more: Partial<Omit<Problem, 'code' | 'uri' | 'detail'>> = {},
+): Problem {
   return { code, uri, line: null, index: null, offset: null, bytesLost: 0, raw: null, ...more, detail };
 }
 

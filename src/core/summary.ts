@@ -29,7 +29,12 @@ export interface Summary {
   readonly complete: boolean;
   readonly failOnReached: boolean;
   readonly interrupted: boolean;
-  readonly artifacts: { readonly read: number; readonly excluded: number; readonly failed: number; readonly excludedByReason: Partial<Record<ExcludeReason, number>> };
+  readonly artifacts: {
+    readonly read: number;
+    readonly excluded: number;
+    readonly failed: number;
+    readonly excludedByReason: Partial<Record<ExcludeReason, number>>;
+  };
   readonly bytes: { readonly stored: number; readonly decoded: number; readonly lost: number };
   readonly records: {
     readonly read: number;

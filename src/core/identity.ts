@@ -1,0 +1,34 @@
+/**
+ * A record's identity: what makes two copies of it one. Neither rules nor source nor layout are in it.
+ */
+import type { AuditEvent } from './event.ts';
+import { isArray, isObject, member, stringMember, textOf, type JsonValue } from './json/value.ts';
+
+/**
+ * The canonical text whose SHA-256 is the finding's `id`: time in ms, service, action, request id, request parameters and
+ * response. Scalars are written as texts, members are sorted and null members dropped, so that number or string, order of
+ * columns and omitted nulls make no difference. Request id alone would not do: request and response of a slow action share it.
+ */
+export function identityText(event: AuditEvent): string {
+  const { fields } = event;
+  return JSON.stringify([
+    event.time === null ? null : String(event.time),
+    event.serviceName,
+    event.actionName,
+    stringMember(fields, 'requestId'),
+    canonical(member(fields, 'requestParams') ?? null),
+    canonical(member(fields, 'response') ?? null),
+  ]);
+}
+
+type Canonical = string | null | readonly Canonical[];
+
+/** Objects become sorted lists of `[key, value]` pairs under a marker no text can equal: a list within a list. */
+function canonical(value: JsonValue): Canonical {
+  if (isArray(value)) return value.map(canonical);
+  if (!isObject(value)) return textOf(value) ?? null;
+  const members = Object.keys(value)
+    .filter((key) => value[key] !== null)
+    .sort();
+  return [['{'], ...members.map((key): Canonical => [key, canonical(value[key] ?? null)])];
+}

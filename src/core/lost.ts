@@ -1,0 +1,32 @@
+/**
+ * Evidence that did not survive on its way: Databricks cuts long parameters, and log pipelines cut long alerts.
+ *
+ * Source: Azure Databricks diagnostic-log reference. When `requestParams` exceeds 100 KB its values are cut and marked
+ * `... truncated`; when that is not enough, the whole map becomes the one key `TRUNCATED`.
+ */
+import { parseNested } from './json/nested.ts';
+import { isObject, member, type JsonObject, type JsonValue } from './json/value.ts';
+
+const MOST_PATHS = 50;
+
+/** Paths of truncated or unreadable evidence, in the delivery format's names. */
+export function lostEvidence(fields: JsonObject): readonly string[] {
+  const lost: string[] = [];
+  if (typeof member(fields, 'properties') === 'string') lost.push('properties');
+  for (const struct of ['requestParams', 'response']) {
+    const value = member(fields, struct);
+    if (typeof value === 'string') lost.push(struct);
+    if (!isObject(value)) continue;
+    if (Object.keys(value).length === 1 && Object.hasOwn(value, 'TRUNCATED')) lost.push(struct);
+    else for (const [key, item] of Object.entries(value)) if (isCut(item)) lost.push(`${struct}.${key}`);
+  }
+  const response = member(fields, 'response');
+  const result = isObject(response) ? member(response, 'result') : undefined;
+  if (typeof result === 'string' && !isCut(result) && /^\s*\{/.test(result) && parseNested(result) === undefined)
+    lost.push('response.result');
+  return lost.slice(0, MOST_PATHS);
+}
+
+function isCut(value: JsonValue): boolean {
+  return typeof value === 'string' && value.endsWith('... truncated');
+}

@@ -1,0 +1,279 @@
+/**
+ * The scan: artifacts → records → events → findings, with every record accounted for.
+ *
+ * Owns: the accounting identity (read = flagged + clean + filtered + suppressed + unrecognised + rejected) and what a fault
+ * costs. Must not know: where bytes come from, what outputs exist, exit codes.
+ */
+import { buildFinding } from '../build-finding.ts';
+import { decodeLayers, type ByteCounts } from '../decode.ts';
+import type { AuditEvent, LogSource } from '../event.ts';
+import { isWanted, type Filters } from '../filters.ts';
+import type { Finding } from '../finding.ts';
+import { isObject } from '../json/value.ts';
+import { levelRank, type Level } from '../level.ts';
+import type {
+  Artifact,
+  Decoder,
+  EnvelopeRest,
+  LogSchema,
+  Observer,
+  Platform,
+  RawRecord,
+  ReadItem,
+  ReadLimits,
+  RecordReader,
+  RejectedRecord,
+  Source,
+  StopSignal,
+} from '../ports.ts';
+import { SNIFF_BYTES } from '../ports.ts';
+import { ArtifactError, problem, weightOf, type Problem, type ProblemCode } from '../problem.ts';
+import type { CompiledRule, RuleMatch } from '../rules/rule.ts';
+import { higherLevel } from '../level.ts';
+import type { Summary } from '../summary.ts';
+import { RecordCounts } from './record-counts.ts';
+import { RuleTally } from './rule-tally.ts';
+import { Tally } from './tally.ts';
+
+export interface ScanPlan {
+  readonly sources: readonly Source[];
+  readonly decoders: readonly Decoder[];
+  /** Tried in order; the first that recognises an artifact reads it. */
+  readonly readers: readonly RecordReader[];
+  readonly schemas: readonly LogSchema[];
+  readonly rules: readonly CompiledRule[];
+  readonly filters: Filters;
+  readonly limits: ReadLimits;
+  /** Drop findings whose id was seen before. */
+  readonly dedupe: boolean;
+  /** Findings at or above it set `failOnReached`. */
+  readonly failOn: Level | null;
+}
+
+/** Runs a scan to its end, or until the signal; never throws for anything an input contains. */
+export async function runScan(plan: ScanPlan, observer: Observer, platform: Platform, signal: StopSignal): Promise<Summary> {
+  return await new Scan(plan, observer, platform, signal).run();
+}
+
+class Scan {
+  readonly #plan: ScanPlan;
+  readonly #observer: Observer;
+  readonly #platform: Platform;
+  readonly #signal: StopSignal;
+  readonly #tally = new Tally();
+  readonly #rules: RuleTally;
+  readonly #records = new RecordCounts();
+  readonly #problems: Partial<Record<ProblemCode, number>> = {};
+  readonly #excluded: Record<string, number> = {};
+  #artifactsRead = 0;
+  #artifactsFailed = 0;
+  #artifactsExcluded = 0;
+  readonly #bytes = { stored: 0, decoded: 0, lost: 0 };
+  #complete = true;
+  #failOnReached = false;
+  #schema: LogSchema | undefined;
+  #batch: Finding[] = [];
+
+  constructor(plan: ScanPlan, observer: Observer, platform: Platform, signal: StopSignal) {
+    this.#plan = plan;
+    this.#observer = observer;
+    this.#platform = platform;
+    this.#signal = signal;
+    this.#rules = new RuleTally(plan.rules);
+  }
+
+  async run(): Promise<Summary> {
+    const started = this.#platform.now();
+    for (const source of this.#plan.sources) {
+      for await (const listed of source.list(this.#signal)) {
+        if (this.#signal.aborted) break;
+        if (listed.kind === 'artifact') await this.#readArtifact(listed.artifact);
+        else if (listed.kind === 'problem') {
+          this.#report(listed.problem);
+          if (weightOf(listed.problem.code) === 'artifact') this.#artifactsFailed++;
+        } else {
+          this.#artifactsExcluded++;
+          this.#excluded[listed.reason] = (this.#excluded[listed.reason] ?? 0) + 1;
+        }
+      }
+    }
+    if (!this.#signal.aborted) {
+      for (const logsource of this.#rules.uncovered()) {
+        this.#report(problem('no-active-rule', null, `no active rule covers ${describeLogsource(logsource)}`));
+      }
+    }
+    return {
+      schemaVersion: 1,
+      complete: this.#complete && !this.#signal.aborted,
+      failOnReached: this.#failOnReached,
+      interrupted: this.#signal.aborted,
+      artifacts: {
+        read: this.#artifactsRead,
+        excluded: this.#artifactsExcluded,
+        failed: this.#artifactsFailed,
+        excludedByReason: this.#excluded,
+      },
+      bytes: this.#bytes,
+      records: this.#records.summarise(),
+      rules: this.#rules.summarise(),
+      ...this.#tally.summarise(),
+      problems: this.#problems,
+      validation: 'full',
+      durationMs: this.#platform.now() - started,
+    };
+  }
+
+  async #readArtifact(artifact: Artifact): Promise<void> {
+    const { uri } = artifact;
+    const counts: ByteCounts = { storedBytes: 0, decodedBytes: 0 };
+    const before = { ...this.#bytes };
+    const notice = (code: ProblemCode, detail: string): void => this.#report(problem(code, uri, detail));
+    try {
+      const decoded = decodeLayers(artifact.open(this.#signal, notice), this.#plan.decoders, notice, counts);
+      const { reader, bytes } = await this.#chooseReader(decoded);
+      const batches = reader.read(bytes, this.#plan.limits, (code, detail, position) => this.#report(problem(code, uri, detail, position)));
+      for await (const batch of batches) {
+        for (const item of batch) this.#readItem(item, uri);
+        this.#bytes.stored = before.stored + counts.storedBytes;
+        this.#bytes.decoded = before.decoded + counts.decodedBytes;
+        await this.#observer.progress?.({
+          uri,
+          storedBytes: this.#bytes.stored,
+          records: this.#records.read,
+          findings: this.#tally.findings,
+        });
+        await this.#handOut();
+        if (this.#signal.aborted) return;
+      }
+      this.#artifactsRead++;
+    } catch (error) {
+      if (!(error instanceof ArtifactError)) throw error;
+      await this.#handOut();
+      this.#artifactsFailed++;
+      this.#report(problem(error.code, uri, error.message, { bytesLost: Math.max(0, (artifact.size ?? 0) - counts.storedBytes) }));
+    } finally {
+      this.#bytes.stored = before.stored + counts.storedBytes;
+      this.#bytes.decoded = before.decoded + counts.decodedBytes;
+    }
+  }
+
+  /** Lets the readers look at the first bytes. What the decoder throws on the way is thrown after the bytes before it. */
+  async #chooseReader(decoded: AsyncIterable<Uint8Array>): Promise<{ reader: RecordReader; bytes: AsyncIterable<Uint8Array> }> {
+    const [first, ...others] = this.#plan.readers;
+    if (first === undefined) throw new Error('a scan needs at least one reader');
+    if (others.length === 0) return { reader: first, bytes: decoded };
+    const iterator = decoded[Symbol.asyncIterator]();
+    const result = await iterator.next();
+    const head = result.done === true ? new Uint8Array() : result.value;
+    const reader = this.#plan.readers.find((candidate) => candidate.recognises(head.subarray(0, SNIFF_BYTES))) ?? first;
+    return { reader, bytes: rejoin(result, iterator) };
+  }
+
+  /** Gives the findings of one batch to the observer and waits for it, so that a slow output slows the reading. */
+  async #handOut(): Promise<void> {
+    if (this.#batch.length === 0) return;
+    const findings = this.#batch;
+    this.#batch = [];
+    await this.#observer.findings(findings);
+  }
+
+  #readItem(item: ReadItem, uri: string): void {
+    if (item.kind === 'rejected') this.#reject(item, uri);
+    else if (item.kind === 'envelope') this.#readEnvelope(item, uri);
+    else this.#readRecord(item, uri);
+  }
+
+  #reject(item: RejectedRecord, uri: string): void {
+    this.#records.rejected++;
+    this.#bytes.lost += item.bytes;
+    const { line, index, offset, raw } = item;
+    this.#report(problem(item.code, uri, item.detail, { line, index, offset, bytesLost: item.bytes, raw }));
+  }
+
+  /** Keys beside the records of an envelope are worth a notice, unless together they are a record themselves. */
+  #readEnvelope(item: EnvelopeRest, uri: string): void {
+    if (this.#schemaOf(item.value) !== undefined) {
+      this.#readRecord({ ...item, kind: 'record', invalidBytes: null }, uri);
+      return;
+    }
+    const keys = item.keys.slice(0, 5).map((key) => JSON.stringify(key.slice(0, 50)));
+    this.#report(problem('envelope-keys', uri, `the envelope also holds ${keys.join(', ')}`, { index: item.index, offset: item.offset }));
+  }
+
+  #readRecord(raw: RawRecord, uri: string): void {
+    const schema = isObject(raw.value) ? this.#schemaOf(raw.value) : undefined;
+    if (schema === undefined || !isObject(raw.value)) {
+      this.#records.unrecognised++;
+      const { line, index, offset } = raw;
+      const detail = `it is ${describeShape(raw.value)}`;
+      this.#report(problem('unrecognised', uri, detail, { line, index, offset, bytesLost: raw.text.length, raw: raw.text.slice(0, 4096) }));
+      return;
+    }
+    const event = schema.toEvent(raw.value);
+    this.#tally.countEvent(event, schema.name);
+    const matches = this.#rules.match(event.fields, schema.logsource);
+    if (matches.length === 0) this.#records.clean++;
+    else this.#readMatch(event, schema, raw, uri, matches);
+  }
+
+  #readMatch(event: AuditEvent, schema: LogSchema, raw: RawRecord, uri: string, matches: readonly RuleMatch[]): void {
+    const { filters } = this.#plan;
+    if (event.time === null && (filters.since !== null || filters.until !== null)) {
+      const { line, index, offset } = raw;
+      this.#report(problem('no-time', uri, 'a flagged record has no time that can be read', { line, index, offset }));
+    }
+    const level = matches.reduce<Level | null>((highest, match) => higherLevel(highest, match.level), null);
+    if (!isWanted(event, level, filters)) {
+      this.#records.filtered++;
+      return;
+    }
+    this.#records.flagged++;
+    if (this.#plan.failOn !== null && levelRank(level) >= levelRank(this.#plan.failOn)) this.#failOnReached = true;
+    const finding = buildFinding({ event, schema, raw, uri, matches }, this.#platform);
+    const repeated = this.#tally.isRepeated(finding.id);
+    if (repeated && this.#plan.dedupe) return;
+    this.#tally.countFinding(finding);
+    this.#batch.push(finding);
+  }
+
+  /** The schema of a record; neighbours mostly share one, so the last is asked first (at most one says yes). */
+  #schemaOf(record: AuditEvent['fields']): LogSchema | undefined {
+    if (this.#schema?.recognises(record) === true) return this.#schema;
+    const schema = this.#plan.schemas.find((candidate) => candidate.recognises(record));
+    if (schema !== undefined) this.#schema = schema;
+    return schema;
+  }
+
+  #report(found: Problem): void {
+    this.#problems[found.code] = (this.#problems[found.code] ?? 0) + 1;
+    if (weightOf(found.code) !== 'notice') this.#complete = false;
+    if (weightOf(found.code) === 'artifact') this.#bytes.lost += found.bytesLost;
+    this.#observer.problem(found);
+  }
+}
+
+async function* rejoin(first: IteratorResult<Uint8Array>, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    for (let result = first; result.done !== true; result = await rest.next()) yield result.value;
+  } finally {
+    await rest.return?.();
+  }
+}
+
+function describeLogsource(logsource: LogSource): string {
+  const parts = Object.entries(logsource).map(([part, value]) => `${part}: ${String(value)}`);
+  return `records of {${parts.join(', ')}}`;
+}
+
+/** What a JSON value looks like, for a reader who must guess where it came from: never its values, only its first keys. */
+function describeShape(value: RawRecord['value']): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array inside an array';
+  if (!isObject(value)) return `a bare ${typeof value === 'object' ? 'number' : typeof value}`;
+  const keys = Object.keys(value);
+  if (keys.length === 0) return 'an empty object';
+  if (Object.hasOwn(value, 'eventSource') && Object.hasOwn(value, 'eventName'))
+    return 'a CloudTrail record, which is not scanned for alerts';
+  const shown = keys.slice(0, 5).map((key) => JSON.stringify(key.slice(0, 40)));
+  return `an object with the keys ${shown.join(', ')}${keys.length > 5 ? ', …' : ''}`;
+}

@@ -1,0 +1,206 @@
+/**
+ * Running counts of a scan: records, findings, hosts, coverage, drift. Everything that aggregates is bounded and says what it
+ * left out. Must not know: rules' meaning, outputs.
+ */
+import type { AuditEvent } from '../event.ts';
+import { isEsmService, isHeartbeat, isKnownEsmAction } from '../esm.ts';
+import type { Finding } from '../finding.ts';
+import type { InstanceSummary, Summary, WorkspaceCoverage } from '../summary.ts';
+import { higherLevel, type Level } from '../level.ts';
+
+const MOST_INSTANCES = 10_000;
+const MOST_WORKSPACES = 10_000;
+const MOST_NAMES = 200;
+const MOST_IDS = 250_000;
+const LONGEST_NAME = 200;
+const DAY = 86_400_000;
+
+interface Host {
+  readonly workspaces: Set<string>;
+  readonly alerts: Set<string>;
+  findings: number;
+  highestLevel: Level | null;
+  firstSeen: string | null;
+  lastSeen: string | null;
+}
+
+interface Workspace {
+  firstDay: number | null;
+  lastDay: number | null;
+  readonly days: Set<number>;
+  records: number;
+  esmRecords: number;
+  heartbeats: number;
+}
+
+/** What a service and an action mean to the coverage; looked up once per pair. */
+interface ActionKind {
+  readonly esm: boolean;
+  readonly heartbeat: boolean;
+  readonly unknown: boolean;
+}
+
+export class Tally {
+  readonly #hosts = new Map<string, Host>();
+  #hostsOmitted = new Set<string>();
+  readonly #workspaces = new Map<string | null, Workspace>();
+  #workspacesOmitted = 0;
+  readonly #kinds = new Map<string, ActionKind>();
+  readonly #unknownFields = new Map<string, number>();
+  readonly #unknownActions = new Map<string, { serviceName: string; actionName: string; records: number }>();
+  readonly #schemas = new Map<string, number>();
+  readonly #ids = new Set<string>();
+  #idsFull = false;
+  #findings = 0;
+  readonly #byRule = new Map<string, number>();
+  readonly #byLevel = new Map<string, number>();
+
+  /** How many findings were handed out. */
+  get findings(): number {
+    return this.#findings;
+  }
+
+  /** A record that a schema recognised. */
+  countEvent(event: AuditEvent, schemaName: string): void {
+    count(this.#schemas, schemaName);
+    for (const field of event.unknownFields) countBounded(this.#unknownFields, field.slice(0, LONGEST_NAME));
+    const kind = this.#kindOf(event.serviceName ?? '', event.actionName ?? '');
+    if (kind.unknown) this.#countUnknownAction(event);
+    const workspace = this.#workspaceOf(event.workspaceId);
+    if (workspace === undefined) return;
+    workspace.records++;
+    if (kind.esm) workspace.esmRecords++;
+    if (kind.heartbeat) workspace.heartbeats++;
+    if (event.time !== null) {
+      const day = Math.floor(event.time / DAY);
+      workspace.days.add(day);
+      if (workspace.firstDay === null || day < workspace.firstDay) workspace.firstDay = day;
+      if (workspace.lastDay === null || day > workspace.lastDay) workspace.lastDay = day;
+    }
+  }
+
+  /** Whether an id was seen before; exact for the first {@link MOST_IDS} different ones. */
+  isRepeated(id: string): boolean {
+    const short = id.slice(0, 32);
+    if (this.#ids.has(short)) return true;
+    if (this.#ids.size < MOST_IDS) this.#ids.add(short);
+    else this.#idsFull = true;
+    return false;
+  }
+
+  /** A finding that was handed out. */
+  countFinding(finding: Finding): void {
+    this.#findings++;
+    for (const alert of finding.alerts) count(this.#byRule, alert);
+    count(this.#byLevel, finding.level ?? 'none');
+    if (finding.instanceId === null) return;
+    const host = this.#hostOf(finding.instanceId);
+    if (host === undefined) return;
+    host.findings++;
+    host.highestLevel = higherLevel(host.highestLevel, finding.level);
+    if (finding.workspaceId !== null && host.workspaces.size < MOST_NAMES) host.workspaces.add(finding.workspaceId);
+    for (const alert of finding.alerts) host.alerts.add(alert);
+    if (finding.time === null) return;
+    if (host.firstSeen === null || finding.time < host.firstSeen) host.firstSeen = finding.time;
+    if (host.lastSeen === null || finding.time > host.lastSeen) host.lastSeen = finding.time;
+  }
+
+  summarise(): Pick<Summary, 'findings' | 'instances' | 'coverage' | 'coverageOmitted' | 'schemas' | 'unknownFields' | 'unknownActions'> {
+    return {
+      findings: {
+        total: this.#findings,
+        distinct: this.#idsFull ? null : this.#ids.size,
+        byRule: Object.fromEntries(this.#byRule),
+        byLevel: Object.fromEntries(this.#byLevel),
+      },
+      instances: { items: [...this.#hosts].map(describeHost), omitted: this.#hostsOmitted.size },
+      coverage: [...this.#workspaces].map(describeWorkspace),
+      coverageOmitted: this.#workspacesOmitted,
+      schemas: Object.fromEntries(this.#schemas),
+      unknownFields: Object.fromEntries(this.#unknownFields),
+      unknownActions: [...this.#unknownActions.values()],
+    };
+  }
+
+  #kindOf(service: string, action: string): ActionKind {
+    const key = `${service}\n${action}`;
+    let kind = this.#kinds.get(key);
+    if (kind === undefined) {
+      const esm = isEsmService(service);
+      kind = { esm, heartbeat: isHeartbeat(service, action), unknown: esm && !isKnownEsmAction(service, action) };
+      if (this.#kinds.size < MOST_WORKSPACES) this.#kinds.set(key, kind);
+    }
+    return kind;
+  }
+
+  #countUnknownAction({ serviceName, actionName }: AuditEvent): void {
+    const service = serviceName ?? '';
+    const action = (actionName ?? '').slice(0, LONGEST_NAME);
+    const key = `${service}\n${action}`;
+    const known = this.#unknownActions.get(key);
+    if (known !== undefined) known.records++;
+    else if (this.#unknownActions.size < MOST_NAMES)
+      this.#unknownActions.set(key, { serviceName: service, actionName: action, records: 1 });
+  }
+
+  #workspaceOf(id: string | null): Workspace | undefined {
+    let workspace = this.#workspaces.get(id);
+    if (workspace === undefined) {
+      if (this.#workspaces.size >= MOST_WORKSPACES) {
+        this.#workspacesOmitted++;
+        return undefined;
+      }
+      workspace = { firstDay: null, lastDay: null, days: new Set(), records: 0, esmRecords: 0, heartbeats: 0 };
+      this.#workspaces.set(id, workspace);
+    }
+    return workspace;
+  }
+
+  #hostOf(instanceId: string): Host | undefined {
+    let host = this.#hosts.get(instanceId);
+    if (host === undefined) {
+      if (this.#hosts.size >= MOST_INSTANCES) {
+        if (this.#hostsOmitted.size < MOST_IDS) this.#hostsOmitted.add(instanceId);
+        return undefined;
+      }
+      host = { workspaces: new Set(), alerts: new Set(), findings: 0, highestLevel: null, firstSeen: null, lastSeen: null };
+      this.#hosts.set(instanceId, host);
+    }
+    return host;
+  }
+}
+
+function describeHost([instanceId, host]: readonly [string, Host]): InstanceSummary {
+  return {
+    instanceId,
+    workspaces: [...host.workspaces],
+    alerts: [...host.alerts],
+    findings: host.findings,
+    highestLevel: host.highestLevel,
+    firstSeen: host.firstSeen,
+    lastSeen: host.lastSeen,
+  };
+}
+
+function describeWorkspace([workspaceId, workspace]: readonly [string | null, Workspace]): WorkspaceCoverage {
+  const { records, esmRecords, heartbeats, days } = workspace;
+  return {
+    workspaceId,
+    dates: { first: dayText(workspace.firstDay), last: dayText(workspace.lastDay), days: days.size },
+    records,
+    esmRecords,
+    heartbeats,
+  };
+}
+
+function dayText(day: number | null): string | null {
+  return day === null ? null : new Date(day * DAY).toISOString().slice(0, 10);
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function countBounded(counts: Map<string, number>, key: string): void {
+  if (counts.has(key) || counts.size < MOST_NAMES) count(counts, key);
+}

@@ -1,0 +1,289 @@
+/**
+ * Document framing: arrays, `{"Records":[…]}` envelopes and pretty-printed values, one after another, in constant memory.
+ *
+ * Owns: which bytes are a record. Each record's text is parsed by itself for its value; the same text and everything between
+ * the records pass through stream-json, so the document as a whole is validated too, and an error is known to the record.
+ * Everything before a defect is used; the rest of the artifact is one rejected record.
+ */
+import { isUtf8 } from 'node:buffer';
+import { parseExactly, parseJson } from '../core/json/parse.ts';
+import { isObject, type JsonValue } from '../core/json/value.ts';
+import { RAW_LIMIT, type Position, type ReadItem, type ReadLimits, type RejectedRecord } from '../core/ports.ts';
+import type { ByteWindow } from './byte-window.ts';
+import { describeSyntaxError } from './syntax-error.ts';
+import { createTokenValidator, type TokenValidator } from './json-tokens.ts';
+import { isSpace, LONGEST_ENVELOPE_KEY, ValueScanner } from './value-scanner.ts';
+
+const NEWLINE = 0x0a;
+
+/** What the bytes at hand are: between top-level values, between array elements, or inside a value. */
+type Place = 'top' | 'array' | 'value' | 'envelope-rest' | 'defect';
+
+export class DocumentFramer {
+  readonly #window: ByteWindow;
+  readonly #limits: ReadLimits;
+  readonly #onDuplicateKeys: (keys: readonly string[], position: Position) => void;
+  #validate: TokenValidator = createTokenValidator();
+  #place: Place = 'top';
+  /** Where the next byte to look at stands. */
+  #at = 0;
+  #index = 0;
+  #anyValue = false;
+  /** The value being scanned. */
+  #scanner = new ValueScanner(0);
+  #valueStart = 0;
+  #inArray = false;
+  #oversizeRaw: string | null = null;
+  /** The envelope's own text with its record array emptied; null outside an envelope. */
+  #envelope: { text: string; readonly start: number; readonly firstIndex: number } | null = null;
+  /** The defect that ended the document; its raw text is collected from `rawFrom` on. */
+  #defect: { readonly detail: string; readonly offset: number; readonly rawFrom: number; raw: string | null } | null = null;
+
+  constructor(window: ByteWindow, limits: ReadLimits, onDuplicateKeys: (keys: readonly string[], position: Position) => void) {
+    this.#window = window;
+    this.#limits = limits;
+    this.#onDuplicateKeys = onDuplicateKeys;
+  }
+
+  /** Starts a document at `offset`, the window's first byte. */
+  start(offset: number): void {
+    this.#validate = createTokenValidator();
+    this.#place = 'top';
+    this.#at = offset;
+    this.#anyValue = false;
+  }
+
+  /**
+   * Consumes what the window holds.
+   * @returns true when the document, and with it its last line, is over: the window then starts behind that line's end
+   */
+  push(items: ReadItem[]): boolean {
+    for (;;) {
+      switch (this.#place) {
+        case 'defect':
+          this.#collectRaw(false);
+          return false;
+        case 'value':
+        case 'envelope-rest':
+          if (!this.#continueValue(items)) return false;
+          break;
+        case 'array':
+        case 'top': {
+          const byte = this.#nextByte();
+          if (byte === undefined) return false;
+          if (this.#place === 'top') {
+            if (byte === NEWLINE) {
+              this.#window.dropBefore(this.#at);
+              return true;
+            }
+            this.#beginTopValue(byte);
+          } else this.#beginElement(byte);
+        }
+      }
+    }
+  }
+
+  /** Tells what the end of the input means here. */
+  end(items: ReadItem[]): void {
+    if (this.#place === 'value' && !this.#inArray && this.#envelope === null) {
+      // A number at the very end has no byte behind it that would end it.
+      this.#finishValue(this.#window.end, items);
+    }
+    if (this.#place === 'value' || this.#place === 'array' || this.#place === 'envelope-rest') {
+      this.#break('the input ends inside a JSON document', this.#place === 'value' ? this.#valueStart : this.#at);
+    }
+    if (this.#defect === null) return;
+    const raw = this.#collectRaw(true);
+    const { detail, offset } = this.#defect;
+    items.push({
+      kind: 'rejected',
+      code: 'broken-document',
+      detail,
+      line: null,
+      index: this.#index,
+      offset,
+      bytes: this.#window.end - offset,
+      raw,
+    });
+  }
+
+  /** The next byte that matters, consumed white space dropped; at top level a line break after a value matters. */
+  #nextByte(): number | undefined {
+    const bytes = this.#window.view(this.#at, this.#window.end);
+    let i = 0;
+    for (; i < bytes.length; i++) {
+      const byte = bytes[i] ?? 0;
+      if (!isSpace(byte) || (byte === NEWLINE && this.#place === 'top' && this.#anyValue)) break;
+    }
+    this.#at += i;
+    if (this.#at === this.#window.end) {
+      this.#window.dropBefore(this.#at);
+      return undefined;
+    }
+    const byte = bytes[i];
+    if (byte === NEWLINE && this.#place === 'top') this.#at++;
+    return byte;
+  }
+
+  #beginTopValue(byte: number): void {
+    this.#anyValue = true;
+    this.#window.dropBefore(this.#at);
+    if (byte === 0x5b) {
+      if (!this.#feed('[', this.#at)) return;
+      this.#at++;
+      this.#place = 'array';
+      return;
+    }
+    this.#beginValue(false, { watchEnvelope: byte === 0x7b });
+  }
+
+  #beginElement(byte: number): void {
+    this.#window.dropBefore(this.#at);
+    if (byte === 0x5d) {
+      if (!this.#feed(']', this.#at)) return;
+      this.#at++;
+      if (this.#envelope === null) {
+        this.#place = 'top';
+        return;
+      }
+      this.#envelope.text += ']';
+      this.#valueStart = this.#at;
+      this.#scanner = new ValueScanner(this.#at, { watchEnvelope: true, depth: 1 });
+      this.#place = 'envelope-rest';
+    } else if (byte === 0x2c) {
+      if (this.#feed(',', this.#at)) this.#at++;
+    } else this.#beginValue(true, {});
+  }
+
+  #beginValue(inArray: boolean, options: { readonly watchEnvelope?: boolean }): void {
+    this.#valueStart = this.#at;
+    this.#scanner = new ValueScanner(this.#at, options);
+    this.#inArray = inArray;
+    this.#oversizeRaw = null;
+    this.#place = 'value';
+  }
+
+  /** Scans on; false when more bytes are needed. */
+  #continueValue(items: ReadItem[]): boolean {
+    const result = this.#scanner.scan(this.#window);
+    const { at } = this.#scanner;
+    if (result === 'more') {
+      if (at - this.#valueStart > this.#limits.maxRecordBytes) this.#stopHolding(at);
+      return false;
+    }
+    if (result === 'defect') this.#break('a raw control character stands inside a string', this.#valueStart);
+    else if (result === 'records') this.#enterEnvelope(at);
+    else if (this.#place === 'envelope-rest') this.#finishEnvelope(at, items);
+    else this.#finishValue(at, items);
+    return true;
+  }
+
+  /** A record too large to keep: its bytes are dropped as they come. */
+  #stopHolding(at: number): void {
+    this.#oversizeRaw ??= this.#rawOfTooLarge();
+    // The last bytes stay: they may be an envelope's key.
+    this.#window.dropBefore(at - LONGEST_ENVELOPE_KEY);
+  }
+
+  #rawOfTooLarge(): string {
+    return this.#window.text(this.#valueStart, this.#valueStart + Math.min(RAW_LIMIT, this.#limits.maxRecordBytes));
+  }
+
+  #enterEnvelope(at: number): void {
+    if (at - this.#valueStart > this.#limits.maxRecordBytes) {
+      this.#break('an envelope whose head is larger than --max-record-bytes', this.#valueStart);
+      return;
+    }
+    const text = this.#window.text(this.#valueStart, at);
+    if (!this.#feed(text, this.#valueStart)) return;
+    this.#envelope ??= { text: '', start: this.#valueStart, firstIndex: this.#index };
+    this.#envelope.text += text;
+    this.#at = at;
+    this.#place = 'array';
+  }
+
+  #finishEnvelope(at: number, items: ReadItem[]): void {
+    const envelope = this.#envelope;
+    if (envelope === null) return;
+    if (at - this.#valueStart > this.#limits.maxRecordBytes) {
+      this.#break('an envelope whose end is larger than --max-record-bytes', this.#valueStart);
+      return;
+    }
+    const text = this.#window.text(this.#valueStart, at);
+    if (!this.#feed(text, this.#valueStart)) return;
+    envelope.text += text;
+    this.#envelope = null;
+    this.#at = at;
+    this.#place = 'top';
+    const value = parseJson(envelope.text);
+    if (!isObject(value)) return;
+    const keys = Object.keys(value).filter((key) => key !== 'Records' && key !== 'records');
+    if (keys.length > 0)
+      items.push({ kind: 'envelope', line: null, index: envelope.firstIndex, offset: envelope.start, value, text: envelope.text, keys });
+  }
+
+  #finishValue(at: number, items: ReadItem[]): void {
+    const start = this.#valueStart;
+    const bytes = at - start;
+    this.#at = at;
+    this.#place = this.#inArray ? 'array' : 'top';
+    if (this.#oversizeRaw !== null || bytes > this.#limits.maxRecordBytes) {
+      const raw = this.#oversizeRaw ?? this.#rawOfTooLarge();
+      if (this.#feed('null ', start))
+        items.push(this.#reject('record-too-large', `it has ${bytes} bytes, more than --max-record-bytes`, start, bytes, raw));
+      return;
+    }
+    const text = this.#window.text(start, at);
+    if (this.#scanner.deepest > this.#limits.maxDepth) {
+      const detail = `it nests deeper than ${this.#limits.maxDepth} levels`;
+      if (this.#feed('null ', start)) items.push(this.#reject('record-too-deep', detail, start, bytes, text.slice(0, RAW_LIMIT)));
+      return;
+    }
+    let value: JsonValue;
+    try {
+      value = parseJson(text);
+    } catch (error) {
+      this.#break(describeSyntaxError(error), start);
+      return;
+    }
+    if (!this.#feed(`${text} `, start)) return;
+    const position = { line: null, index: this.#index++, offset: start };
+    if (this.#limits.strict) {
+      const { duplicateKeys } = parseExactly(text);
+      if (duplicateKeys.length > 0) this.#onDuplicateKeys(duplicateKeys, position);
+    }
+    const broken = text.includes('\uFFFD') && !isUtf8(this.#window.view(start, at));
+    const invalidBytes = broken ? Uint8Array.from(this.#window.view(start, at)) : null;
+    items.push({ kind: 'record', ...position, value, text, invalidBytes });
+  }
+
+  #reject(code: RejectedRecord['code'], detail: string, offset: number, bytes: number, raw: string): RejectedRecord {
+    return { kind: 'rejected', code, detail, line: null, index: this.#index++, offset, bytes, raw };
+  }
+
+  /** Passes text through the validator; false, and the rest of the artifact given up, when it does not fit. */
+  #feed(text: string, offset: number): boolean {
+    try {
+      this.#validate(text);
+      return true;
+    } catch {
+      this.#break(`${JSON.stringify(text.slice(0, 20).trim())} cannot stand here`, offset);
+      return false;
+    }
+  }
+
+  #break(detail: string, offset: number): void {
+    this.#defect = { detail, offset, rawFrom: Math.max(offset, this.#window.start), raw: this.#oversizeRaw };
+    this.#place = 'defect';
+  }
+
+  /** The defect's raw text, as soon as enough of it is there (so that it does not depend on how the input was cut); drops the rest. */
+  #collectRaw(atEnd: boolean): string {
+    const defect = this.#defect;
+    if (defect === null) return '';
+    const enough = defect.rawFrom + RAW_LIMIT;
+    if (defect.raw === null && (atEnd || this.#window.end >= enough)) defect.raw = this.#window.text(defect.rawFrom, enough);
+    this.#window.dropBefore(defect.raw === null ? defect.rawFrom : this.#window.end);
+    return defect.raw ?? '';
+  }
+}

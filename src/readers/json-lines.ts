@@ -1,0 +1,184 @@
+/**
+ * Line framing: one JSON record a line. A line that is not JSON costs one record; one that begins a document is handed over.
+ *
+ * Owns: line numbers, the bound on a line's length, and blank lines, BOMs and CRLF. Must not know: what a record means.
+ */
+import { isUtf8 } from 'node:buffer';
+import { nestsDeeperThan, parseExactly, parseJson } from '../core/json/parse.ts';
+import { isArray, isObject, type JsonValue } from '../core/json/value.ts';
+import { RAW_LIMIT, type Position, type ReadItem, type ReadLimits } from '../core/ports.ts';
+import type { ByteWindow } from './byte-window.ts';
+import { isDocumentStart, LONG_LINE, longLineIsDocument } from './framing.ts';
+import { describeSyntaxError } from './syntax-error.ts';
+import { isSpace } from './value-scanner.ts';
+
+const NEWLINE = 0x0a;
+
+/** `more`: the window holds no whole line. `document`: what begins at the window's start is for the document framer. */
+export type LineResult = 'more' | 'document';
+
+export class LineFramer {
+  /** 1-based number of the line that begins at the window's start. */
+  line = 1;
+  readonly #window: ByteWindow;
+  readonly #limits: ReadLimits;
+  readonly #onDuplicateKeys: (keys: readonly string[], position: Position) => void;
+  /** Where to go on looking for the line break, so that a long line is looked through once. */
+  #searched = 0;
+  readonly #longLine: number;
+  #longLineSeen = false;
+  /** A line too long to hold: its beginning, while the rest is being dropped. */
+  #tooLong: { readonly offset: number; readonly raw: string } | null = null;
+
+  constructor(window: ByteWindow, limits: ReadLimits, onDuplicateKeys: (keys: readonly string[], position: Position) => void) {
+    this.#window = window;
+    this.#limits = limits;
+    this.#longLine = Math.min(LONG_LINE, limits.maxRecordBytes);
+    this.#onDuplicateKeys = onDuplicateKeys;
+  }
+
+  /** Consumes whole lines; with `atEnd`, also the last one without a line break. */
+  push(items: ReadItem[], atEnd: boolean): LineResult {
+    const window = this.#window;
+    for (;;) {
+      if (this.#tooLong !== null) {
+        if (!this.#skipLine(items, atEnd)) return 'more';
+        continue;
+      }
+      const start = this.#dropLeadingSpace();
+      if (start === window.end) return 'more';
+      const newline = window.indexOf(NEWLINE, Math.max(start, this.#searched));
+      if (newline === -1) this.#searched = window.end;
+      const end = newline === -1 ? window.end : newline;
+      if (end - start > this.#longLine && !this.#longLineSeen) {
+        if (longLineIsDocument(window, start, this.#longLine)) return this.#handOver();
+        this.#longLineSeen = true;
+      }
+      if (end - start > this.#limits.maxRecordBytes) {
+        this.#tooLong = { offset: start, raw: window.text(start, start + Math.min(RAW_LIMIT, this.#limits.maxRecordBytes)) };
+        continue;
+      }
+      if (newline === -1 && !atEnd) return 'more';
+      if (!this.#readLine(items, start, end, atEnd)) return this.#result(atEnd);
+      this.#startLine(newline === -1 ? end : newline + 1);
+    }
+  }
+
+  #awaitsMore = false;
+
+  #result(atEnd: boolean): LineResult {
+    if (this.#awaitsMore && !atEnd) {
+      this.#awaitsMore = false;
+      this.#searched = 0;
+      return 'more';
+    }
+    return this.#handOver();
+  }
+
+  #handOver(): 'document' {
+    this.#searched = 0;
+    this.#longLineSeen = false;
+    return 'document';
+  }
+
+  #startLine(offset: number): void {
+    this.#window.dropBefore(offset);
+    this.line++;
+    this.#searched = 0;
+    this.#longLineSeen = false;
+  }
+
+  /** Drops blank lines, indentation and a byte-order mark; returns where the line's text begins. */
+  #dropLeadingSpace(): number {
+    const window = this.#window;
+    let at = window.start;
+    for (; at < window.end; at++) {
+      const byte = window.byteAt(at) ?? 0;
+      if (byte === NEWLINE) this.line++;
+      else if (byte === 0xef && window.byteAt(at + 1) === 0xbb && window.byteAt(at + 2) === 0xbf) at += 2;
+      else if (!isSpace(byte)) break;
+    }
+    window.dropBefore(at);
+    return at;
+  }
+
+  /** Reads the line [start, end). False when it is not for this framer, or when more bytes are needed to tell. */
+  #readLine(items: ReadItem[], start: number, end: number, atEnd: boolean): boolean {
+    const window = this.#window;
+    const text = window.text(start, end);
+    let value: JsonValue;
+    try {
+      value = parseJson(text);
+    } catch (error) {
+      const isDocument = isDocumentStart(window, start, end, atEnd);
+      if (isDocument !== false) {
+        this.#awaitsMore = isDocument === undefined;
+        return false;
+      }
+      const position = { line: this.line, index: null, offset: start };
+      items.push({
+        kind: 'rejected',
+        code: 'malformed-json',
+        detail: describeSyntaxError(error),
+        ...position,
+        bytes: end - start,
+        raw: text.slice(0, RAW_LIMIT),
+      });
+      return true;
+    }
+    if (isArray(value) || isEnvelope(value)) {
+      this.#awaitsMore = false;
+      return false;
+    }
+    this.#emit(items, value, text, start, end);
+    return true;
+  }
+
+  #emit(items: ReadItem[], value: JsonValue, text: string, start: number, end: number): void {
+    const position = { line: this.line, index: null, offset: start };
+    if (nestsDeeperThan(value, this.#limits.maxDepth)) {
+      const detail = `it nests deeper than ${this.#limits.maxDepth} levels`;
+      items.push({ kind: 'rejected', code: 'record-too-deep', detail, ...position, bytes: end - start, raw: text.slice(0, RAW_LIMIT) });
+      return;
+    }
+    if (this.#limits.strict) {
+      const { duplicateKeys } = parseExactly(text);
+      if (duplicateKeys.length > 0) this.#onDuplicateKeys(duplicateKeys, position);
+    }
+    const broken = text.includes('\uFFFD') && !isUtf8(this.#window.view(start, end));
+    items.push({ kind: 'record', value, text, ...position, invalidBytes: broken ? Uint8Array.from(this.#window.view(start, end)) : null });
+  }
+
+  /** Drops bytes up to the end of a line that is too long; false while that end is not in sight. */
+  #skipLine(items: ReadItem[], atEnd: boolean): boolean {
+    const window = this.#window;
+    const tooLong = this.#tooLong;
+    if (tooLong === null) return true;
+    const newline = window.indexOf(NEWLINE, window.start);
+    if (newline === -1 && !atEnd) {
+      window.dropBefore(window.end);
+      return false;
+    }
+    const end = newline === -1 ? window.end : newline;
+    const bytes = end - tooLong.offset;
+    const detail = `the line has ${bytes} bytes, more than --max-record-bytes`;
+    items.push({
+      kind: 'rejected',
+      code: 'record-too-large',
+      detail,
+      line: this.line,
+      index: null,
+      offset: tooLong.offset,
+      bytes,
+      raw: tooLong.raw,
+    });
+    this.#tooLong = null;
+    this.#startLine(newline === -1 ? end : newline + 1);
+    return true;
+  }
+}
+
+/** An object that holds its records in an array, as CloudTrail's and Event Hub's files do. */
+function isEnvelope(value: JsonValue): boolean {
+  return isObject(value) && ['Records', 'records'].some((key) => Object.hasOwn(value, key) && isArray(value[key]));
+}
