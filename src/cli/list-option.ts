@@ -1,0 +1,41 @@
+/** Parsers for commander: what each kind of option value may be. A bad value is a usage error in one sentence. */
+import { InvalidArgumentError } from 'commander';
+import { LEVELS, type Level } from '../core/level.ts';
+import { didYouMean } from './suggest.ts';
+
+/** Collects a repeatable, comma-separated option. */
+export function collectList(value: string, previous: readonly string[] | undefined): readonly string[] {
+  const items = value.split(',').map((item) => item.trim());
+  if (items.includes('')) throw new InvalidArgumentError('a name is missing.');
+  return [...(previous ?? []), ...items];
+}
+
+/** Collects a repeatable option whose value may hold commas. */
+export function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
+  return [...(previous ?? []), value];
+}
+
+export function parseLevel(value: string): Level {
+  return oneOf(value.toLowerCase(), LEVELS);
+}
+
+/** The value, when it is one of `names`. */
+export function oneOf<T extends string>(value: string, names: readonly T[]): T {
+  const name = names.find((candidate) => candidate === value);
+  if (name === undefined) throw new InvalidArgumentError(`expected ${names.join(', ')}${didYouMean(value, names)}.`);
+  return name;
+}
+
+const SIZE_UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
+
+/** A number of bytes, with K, M or G for powers of 1024. */
+export function parseSize(smallest: number, largest: number): (value: string) => number {
+  return (value) => {
+    const parts = /^(\d{1,12})([kmg]?)(?:i?b)?$/i.exec(value);
+    const size = parts === null ? NaN : Number(parts[1]) * (SIZE_UNITS[(parts[2] ?? '').toLowerCase()] ?? 1);
+    if (!(size >= smallest && size <= largest)) {
+      throw new InvalidArgumentError(`expected a number of bytes from ${smallest} to ${largest}, such as 16M.`);
+    }
+    return size;
+  };
+}

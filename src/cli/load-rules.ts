@@ -1,0 +1,89 @@
+/**
+ * Rules from where the user keeps them: shipped packs, files, folders, globs, inline selections.
+ *
+ * Owns: finding and reading rule files, and choosing among the rules. What a rule file means is core/rules' business.
+ */
+import { readFile, stat } from 'node:fs/promises';
+import { levelRank, type Level } from '../core/level.ts';
+import { checkTogether, parseRules, parseWhere, type Issue, type Rule } from '../core/rules/index.ts';
+import { packageRoot } from '../package-root.ts';
+import { expandGlob, isGlob } from '../sources/glob.ts';
+import { didYouMean } from './suggest.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The shipped packs and their files in the package. */
+export const BUILTIN_PACKS: Readonly<Record<string, string>> = { 'builtin:host': 'rules.json' };
+export const DEFAULT_PACK = 'builtin:host';
+
+export interface LoadedRules {
+  readonly rules: readonly Rule[];
+  readonly issues: readonly Issue[];
+  /** Files and packs that were read. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Loads rules; everything wrong with them is in `issues`.
+ * @throws UsageError when a name stands for nothing or cannot be read
+ */
+export async function loadRules(names: readonly string[], where: readonly string[] = []): Promise<LoadedRules> {
+  const rules: Rule[] = [];
+  const issues: Issue[] = [];
+  const files = [...new Set((await Promise.all(names.map(expand))).flat())];
+  for (const file of files) {
+    const parsed = parseRules(await readRuleFile(file), file);
+    rules.push(...parsed.rules);
+    issues.push(...parsed.issues);
+  }
+  for (const [i, selection] of where.entries()) {
+    const parsed = parseWhere(selection, i + 1);
+    rules.push(...parsed.rules);
+    issues.push(...parsed.issues);
+  }
+  return { rules, issues: [...issues, ...checkTogether(rules)], files };
+}
+
+/** Narrows rules to those named, and to those that can reach a level. */
+export function chooseRules(rules: readonly Rule[], only: readonly string[], minLevel: Level | null): readonly Rule[] {
+  const names = rules.map((rule) => rule.name);
+  for (const name of only) {
+    if (!names.includes(name))
+      throw new UsageError(`--only ${name}: there is no such rule${didYouMean(name, names)} (auditsift rules list names them)`);
+  }
+  const chosen = rules.filter((rule) => rule.status !== 'unsupported' && (only.length === 0 || only.includes(rule.name)));
+  const able = chosen.filter((rule) => minLevel === null || highestLevelRank(rule) >= levelRank(minLevel));
+  if (able.length === 0) throw new UsageError(`no rule is left to run${minLevel === null ? '' : ` at level ${minLevel} or above`}`);
+  return able;
+}
+
+function highestLevelRank(rule: Rule): number {
+  return Math.max(levelRank(rule.level), ...Object.values(rule.levels).map(levelRank));
+}
+
+async function expand(name: string): Promise<string[]> {
+  if (name.startsWith('builtin:')) {
+    if (Object.hasOwn(BUILTIN_PACKS, name)) return [name];
+    throw new UsageError(
+      `there is no pack ${name}${didYouMean(name, Object.keys(BUILTIN_PACKS))} (shipped: ${Object.keys(BUILTIN_PACKS).join(', ')})`,
+    );
+  }
+  const found = await stat(name).catch(() => null);
+  if (found?.isDirectory() === true) {
+    const files = await expandGlob('**/*.{json,yml,yaml}', name);
+    if (files.length === 0) throw new UsageError(`no rule file (.json, .yml, .yaml) in ${name}`);
+    return files.sort().map((file) => `${name.replace(/\/+$/, '')}/${file}`);
+  }
+  if (found !== null) return [name];
+  const files = isGlob(name) ? await expandGlob(name, process.cwd()) : [];
+  if (files.length === 0) throw new UsageError(`rule file ${name} does not exist`);
+  return files.sort();
+}
+
+async function readRuleFile(file: string): Promise<string> {
+  const pack = BUILTIN_PACKS[file];
+  try {
+    return await readFile(pack === undefined ? file : new URL(pack, packageRoot()), 'utf8');
+  } catch (error) {
+    throw new UsageError(`rule file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * The options of `auditsift scan`: declared once, for the parser, the help and the generated reference. The contract.
+ *
+ * Owns: names, meanings and the typed result of parsing. Must not know: what running them takes (see resolve-scan.ts).
+ */
+import { Option, type Command } from 'commander';
+import type { Level } from '../core/level.ts';
+import { FORMAT_NAMES, type FormatName } from '../sinks/formats.ts';
+import { collect, collectList, oneOf, parseLevel, parseSize } from './list-option.ts';
+import { COLOR_WHEN, type ColorWhen } from './theme.ts';
+
+/** What was typed. */
+export interface ScanOptions {
+  readonly rules?: readonly string[];
+  readonly where?: readonly string[];
+  readonly only?: readonly string[];
+  readonly minLevel?: Level;
+  readonly format?: FormatName;
+  readonly output?: readonly string[];
+  readonly since?: string;
+  readonly until?: string;
+  readonly instance?: readonly string[];
+  readonly workspace?: readonly string[];
+  readonly user?: readonly string[];
+  readonly sourceIp?: readonly string[];
+  readonly failOn?: Level;
+  readonly rejects?: string;
+  readonly summary?: string;
+  readonly dedupe?: boolean;
+  readonly strict?: boolean;
+  readonly allowIncomplete?: readonly string[];
+  readonly allowEmpty?: boolean;
+  readonly maxRecordBytes: number;
+  readonly sort?: 'time';
+  readonly verbose?: boolean;
+  readonly quiet?: boolean;
+  readonly progress: boolean;
+  readonly color: ColorWhen;
+}
+
+/** Larger than any audit record (requestParams is cut at 100 KB), small enough to hold a few. */
+export const DEFAULT_MAX_RECORD_BYTES = 16 * 1024 * 1024;
+/** V8 holds no text above 512 MiB. */
+const LARGEST_RECORD = 256 * 1024 * 1024;
+
+/** Adds every option of `scan` to a command. */
+export function addScanOptions(command: Command): Command {
+  const add = (flags: string, description: string, parse?: (value: string, previous: never) => unknown): void => {
+    const option = new Option(flags, description);
+    command.addOption(parse === undefined ? option : option.argParser(parse as (value: string, previous: unknown) => unknown));
+  };
+  command.optionsGroup('What to look for:');
+  add(
+    '-r, --rules <file>',
+    'rule file, folder or glob, or a shipped pack (builtin:host); repeatable; replaces the default, builtin:host',
+    collect,
+  );
+  add(
+    '-e, --where <selection>',
+    "an inline Sigma selection in YAML, repeatable; joins the rules as where-1, where-2, …: -e 'userIdentity.email: bob@*'",
+    collect,
+  );
+  add('--only <name>', 'run only these rules; repeatable or comma-separated', collectList);
+  add('--min-level <level>', 'only findings at or above this level', parseLevel);
+  command.optionsGroup('What to keep:');
+  add('--since <time>', 'event time, UTC: an ISO date or date-time, or a time ago (24h, 7d); skips older date= folders');
+  add('--until <time>', 'event time, UTC, exclusive; a date alone includes that day');
+  add('--instance <id>', 'keep only findings on this EC2 instance; repeatable or comma-separated', collectList);
+  add('--workspace <id>', 'keep only this workspace; repeatable or comma-separated; workspaceId=0 is always read', collectList);
+  add('--user <name>', 'keep only findings of this user; repeatable or comma-separated', collectList);
+  add('--source-ip <address>', 'keep only findings from this address; repeatable or comma-separated', collectList);
+  add('--dedupe', 'drop repeated findings (same id)');
+  command.optionsGroup('What comes out:');
+  add('-f, --format <name>', `what goes to stdout: ${FORMAT_NAMES.join(', ')}; default text on a terminal, jsonl otherwise`, (value) =>
+    oneOf(value, FORMAT_NAMES),
+  );
+  add('-o, --output <format>=<file>', 'a further output, repeatable', collect);
+  add('--sort <order>', 'time: order findings by time', (value) => oneOf(value, ['time'] as const));
+  add('--summary <file>', "the run's summary as JSON");
+  add('--rejects <file>', 'what could not be read, one JSON line each');
+  add('-v, --verbose', 'details, evidence and source of each finding; every rule and notice');
+  add('-q, --quiet', 'on stderr only errors');
+  add('--no-progress', 'no progress line');
+  command.addOption(
+    new Option('--color <when>', `${COLOR_WHEN.join(', ')}; NO_COLOR is honoured`)
+      .default('auto')
+      .argParser((value) => oneOf(value, COLOR_WHEN)),
+  );
+  command.optionsGroup('What counts:');
+  add('--fail-on <level>', 'exit 1 when a finding is at or above this level', parseLevel);
+  add('--allow-incomplete <codes>', 'tolerate these problem codes (--allow-incomplete alone: all of them)', collectList);
+  add('--allow-empty', 'an empty input is no error');
+  add('--strict', 'validate every record in full, duplicate keys included');
+  command.addOption(
+    new Option('--max-record-bytes <bytes>', 'skip and report records larger than this')
+      .default(DEFAULT_MAX_RECORD_BYTES, '16M')
+      .argParser(parseSize(64, LARGEST_RECORD)),
+  );
+  return command;
+}
+
+/** Rewrites a bare `--allow-incomplete` to name everything: its value is optional, but never the next argument. */
+export function withExplicitAllow(argv: readonly string[]): string[] {
+  const end = argv.indexOf('--');
+  return argv.map((argument, i) => (argument === '--allow-incomplete' && (end === -1 || i < end) ? '--allow-incomplete=all' : argument));
+}
