@@ -1,0 +1,75 @@
+/**
+ * Reading one file: its bytes up to the size it had when opened, and an honest word when it changed meanwhile.
+ *
+ * Owns: handles, chunk size, the meaning of grown, shrunk and vanished. Must not know: where the file was listed, what its bytes mean.
+ * A chunk stays valid for good: each is a fresh buffer.
+ */
+import { Buffer } from 'node:buffer';
+import { open, type FileHandle } from 'node:fs/promises';
+import type { ByteStream, StopSignal } from '../core/ports.ts';
+import { ArtifactError, type ProblemCode } from '../core/problem.ts';
+import { Interruptible, STOPPED } from './interruptible.ts';
+import { isGone, reasonOf } from './system-reason.ts';
+
+/** Fits a core's second-level cache; 128 KiB to 1 MiB measure the same. */
+export const CHUNK_BYTES = 256 * 1024;
+
+/**
+ * Yields a file's bytes. Ends without an error when the signal fires. A file that reports no size (a pipe, a device, /proc) is read
+ * to its end.
+ */
+export async function* readFileBytes(
+  path: Buffer,
+  signal: StopSignal,
+  notice: (code: ProblemCode, detail: string) => void,
+  chunkBytes = CHUNK_BYTES,
+): ByteStream {
+  if (signal.aborted) return;
+  const interruptible = new Interruptible(signal);
+  const opening = open(path, 'r');
+  let handle: FileHandle | null = null;
+  let pending = true;
+  try {
+    const opened = await failAs(interruptible.wait(opening));
+    if (opened === STOPPED) return;
+    handle = opened;
+    pending = false;
+    const size = await sizeAtOpen(handle);
+    let read = 0;
+    while (size === null || read < size) {
+      const buffer = Buffer.allocUnsafeSlow(size === null ? chunkBytes : Math.min(chunkBytes, size - read));
+      pending = true;
+      const result = await failAs(interruptible.wait(handle.read(buffer, 0, buffer.length)));
+      if (result === STOPPED) return;
+      pending = false;
+      if (result.bytesRead === 0) break;
+      read += result.bytesRead;
+      yield result.bytesRead === buffer.length ? buffer : buffer.subarray(0, result.bytesRead);
+    }
+    if (size === null) return;
+    if (read < size) throw new ArtifactError('shrunk', `it had ${size} bytes when opened and ended after ${read}`);
+    const now = (await failAs(handle.stat())).size;
+    if (now > size) notice('grew', `it had ${size} bytes when opened and has ${now} now`);
+  } finally {
+    interruptible.dispose();
+    const closed = handle === null ? opening.then((late) => late.close()) : handle.close();
+    // A read that hangs keeps the handle until it returns; nobody waits for that.
+    await (pending ? void closed.catch(() => undefined) : closed);
+  }
+}
+
+/** Null when the size says nothing about how much there is to read. */
+async function sizeAtOpen(handle: FileHandle): Promise<number | null> {
+  const stat = await failAs(handle.stat());
+  if (stat.isDirectory()) throw new ArtifactError('unreadable', 'it cannot be read: it is a folder');
+  return stat.isFile() && stat.size > 0 ? stat.size : null;
+}
+
+async function failAs<T>(pending: Promise<T>): Promise<T> {
+  try {
+    return await pending;
+  } catch (error) {
+    if (isGone(error)) throw new ArtifactError('vanished', 'it was there when listed and is gone', { cause: error });
+    throw new ArtifactError('unreadable', `it cannot be read: ${reasonOf(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CHUNK_BYTES, readFileBytes } from '../../src/sources/file-read.ts';
+import { collect, type Outcome } from '../decoders/support.ts';
+import { folderOf } from './support.ts';
+
+const never = (): AbortSignal => new AbortController().signal;
+const read = (path: string, meanwhile?: () => void): Promise<Outcome> =>
+  collect(async function* (notice) {
+    let first = true;
+    for await (const chunk of readFileBytes(Buffer.from(path), never(), notice)) {
+      yield chunk;
+      if (first) meanwhile?.();
+      first = false;
+    }
+  });
+
+describe('readFileBytes', () => {
+  it.each([0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 3 * CHUNK_BYTES])('reads %d bytes', async (size) => {
+    const path = join(folderOf(), 'f');
+    const contents = Buffer.alloc(size, 'abcdefg');
+    writeFileSync(path, contents);
+    const { bytes, code, notices } = await read(path);
+    expect(bytes.equals(contents)).toBe(true);
+    expect({ code, notices }).toEqual({ code: null, notices: [] });
+  });
+
+  it('hands out chunks that stay as they are', async () => {
+    const path = join(folderOf(), 'f');
+    writeFileSync(path, Buffer.concat([Buffer.alloc(CHUNK_BYTES, 1), Buffer.alloc(CHUNK_BYTES, 2)]));
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of readFileBytes(Buffer.from(path), never(), () => undefined)) chunks.push(chunk);
+    expect(chunks.map((chunk) => [chunk[0], chunk.at(-1)])).toEqual([
+      [1, 1],
+      [2, 2],
+    ]);
+  });
+
+  it('reads a growing file to the size it had when opened, with a notice', async () => {
+    const path = join(folderOf(), 'f');
+    writeFileSync(path, Buffer.alloc(CHUNK_BYTES + 10, 'a'));
+    const { bytes, code, notices } = await read(path, () => appendFileSync(path, 'bbb'));
+    expect(bytes.equals(Buffer.alloc(CHUNK_BYTES + 10, 'a'))).toBe(true);
+    expect({ code, notices }).toEqual({ code: null, notices: ['grew'] });
+  });
+
+  it('yields what is left of a shrinking file, then says so', async () => {
+    const path = join(folderOf(), 'f');
+    writeFileSync(path, Buffer.alloc(3 * CHUNK_BYTES, 'a'));
+    const { bytes, code, detail } = await read(path, () => truncateSync(path, CHUNK_BYTES + 5));
+    expect(bytes.length).toBe(CHUNK_BYTES + 5);
+    expect({ code, detail }).toEqual({ code: 'shrunk', detail: 'it had 786432 bytes when opened and ended after 262149' });
+  });
+
+  it('goes on with a file removed while it is read', async () => {
+    const path = join(folderOf(), 'f');
+    writeFileSync(path, Buffer.alloc(2 * CHUNK_BYTES, 'a'));
+    expect(await read(path, () => rmSync(path))).toMatchObject({ code: null });
+  });
+
+  it('says what the system said', async () => {
+    const root = folderOf('file');
+    expect(await read(join(root, 'gone'))).toMatchObject({ code: 'vanished', detail: 'it was there when listed and is gone' });
+    expect(await read(join(root, 'file/x'))).toMatchObject({ code: 'vanished' });
+    expect(await read(root)).toMatchObject({ code: 'unreadable', detail: 'it cannot be read: it is a folder' });
+  });
+
+  it('says when permission is denied', async (context) => {
+    if (process.getuid?.() === 0) context.skip('root may read any file: nothing to test here');
+    const root = folderOf('file');
+    execFileSync('chmod', ['000', join(root, 'file')]);
+    expect(await read(join(root, 'file'))).toMatchObject({ code: 'unreadable', detail: 'it cannot be read: permission denied' });
+  });
+
+  it.runIf(process.platform === 'linux')('reads what reports no size to its end', async () => {
+    expect((await read('/proc/self/status')).bytes.toString()).toContain('Pid:');
+    expect(await read('/dev/null')).toMatchObject({ code: null, bytes: Buffer.alloc(0) });
+  });
+
+  it('reads nothing when told to stop before', async () => {
+    const stop = new AbortController();
+    stop.abort();
+    for await (const chunk of readFileBytes(Buffer.from('/nowhere'), stop.signal, () => undefined))
+      expect.unreachable(`${chunk.length} bytes`);
+  });
+
+  it.runIf(process.platform === 'linux')('closes its file: at the end, on an error, when the reader or the signal stops it', async () => {
+    const path = join(folderOf(), 'f');
+    writeFileSync(path, Buffer.alloc(2 * CHUNK_BYTES));
+    const open = (): number =>
+      Number(execFileSync('sh', ['-c', `ls -l /proc/${process.pid}/fd 2>/dev/null | grep -c "$0" || true`, path]).toString());
+    await read(path);
+    expect(open()).toBe(0);
+    for await (const chunk of readFileBytes(Buffer.from(path), never(), () => undefined)) {
+      expect([chunk.length > 0, open()]).toEqual([true, 1]);
+      break;
+    }
+    expect(open()).toBe(0);
+    const stop = new AbortController();
+    let bytes = 0;
+    for await (const chunk of readFileBytes(Buffer.from(path), stop.signal, () => undefined)) {
+      bytes += chunk.length;
+      stop.abort();
+    }
+    expect(bytes).toBe(CHUNK_BYTES);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(open()).toBe(0);
+  });
+});

@@ -1,0 +1,49 @@
+import { PassThrough } from 'node:stream';
+import { expect, it } from 'vitest';
+import { createStdinSource } from '../../src/sources/stdin.ts';
+import { collect, type Outcome } from '../decoders/support.ts';
+import { artifactsOf } from './support.ts';
+
+async function readAll(stream: AsyncIterable<Uint8Array>, signal = new AbortController().signal): Promise<Outcome> {
+  const [artifact] = await artifactsOf(createStdinSource(stream));
+  expect(artifact).toMatchObject({ uri: '-', size: null });
+  return collect((notice) => artifact!.open(signal, notice));
+}
+
+it('is one artifact with all the bytes', async () => {
+  const stream = new PassThrough();
+  stream.write('one');
+  stream.end('two');
+  expect(await readAll(stream)).toMatchObject({ bytes: Buffer.from('onetwo'), code: null });
+});
+
+it('says in plain words why it cannot be read', async () => {
+  const stream = new PassThrough();
+  stream.write('one');
+  setTimeout(() => stream.destroy(Object.assign(new Error('EISDIR: illegal operation'), { code: 'EISDIR' })), 10);
+  expect(await readAll(stream)).toMatchObject({
+    code: 'unreadable',
+    detail: 'standard input cannot be read: it is a folder',
+    bytes: Buffer.from('one'),
+  });
+});
+
+it('does not wait for a silent stream once told to stop', async () => {
+  const stream = new PassThrough();
+  stream.write('one');
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(), 20);
+  expect(await readAll(stream, stop.signal)).toMatchObject({ bytes: Buffer.from('one'), code: null });
+  expect(stream.destroyed).toBe(true);
+});
+
+it('lets go of the stream when the reader stops early', async () => {
+  const stream = new PassThrough();
+  stream.write('one');
+  const [artifact] = await artifactsOf(createStdinSource(stream));
+  for await (const chunk of artifact!.open(new AbortController().signal, () => undefined)) {
+    expect(chunk.length).toBe(3);
+    break;
+  }
+  expect(stream.destroyed).toBe(true);
+});
