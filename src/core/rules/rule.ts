@@ -14,7 +14,7 @@ export type Test =
   | { readonly kind: 'null'; readonly field: string }
   /** The field is present, whatever its value. */
   | { readonly kind: 'exists'; readonly field: string }
-  /** Some scalar anywhere in the record contains the pattern. */
+  /** Some scalar anywhere in the record is accepted by `pattern`, which begins and ends with `*`. */
   | { readonly kind: 'keyword'; readonly pattern: Pattern };
 
 /** A Sigma text with live wildcards, as a list of parts: literal text, `*` (any text) and `?` (one code point). */

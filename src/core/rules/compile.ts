@@ -1,0 +1,64 @@
+/**
+ * Rules → what runs on records. Owns: which rules run, which events they are for, and the level of a match.
+ */
+import type { LogSource } from '../event.ts';
+import type { JsonObject } from '../json/value.ts';
+import { higherLevel, type Level } from '../level.ts';
+import { fold } from './fold.ts';
+import { compilePredicate } from './predicate.ts';
+import type { CompiledRule, Expression, Rule } from './rule.ts';
+import { compileTrace } from './trace.ts';
+
+/** Compiles rules, in their order. Rules of status `unsupported` are left out: Sigma says they cannot be run. */
+export function compileRules(rules: readonly Rule[]): readonly CompiledRule[] {
+  return rules.filter((rule) => rule.status !== 'unsupported').map(compileRule);
+}
+
+function compileRule(rule: Rule): CompiledRule {
+  const predicate = compilePredicate(rule.condition);
+  const level = compileLevel(rule);
+  // Most rules match nothing in most runs: the search for evidence is compiled at the first match.
+  let trace: ReturnType<typeof compileTrace> | undefined;
+  return {
+    rule,
+    appliesTo: (logsource) => appliesTo(rule.logsource, logsource),
+    match(fields) {
+      if (!predicate(fields)) return null;
+      trace ??= compileTrace(rule.condition);
+      return { rule, level: level(fields), evidence: trace(fields) };
+    },
+  };
+}
+
+function appliesTo(rule: LogSource, event: LogSource): boolean {
+  return (['category', 'product', 'service'] as const).every((part) => {
+    const named = rule[part];
+    return named === undefined || (event[part] !== undefined && fold(named) === fold(event[part]));
+  });
+}
+
+/** The highest level among the selections that matched and do not stand under `not`; the rule's own when there is none. */
+function compileLevel(rule: Rule): (fields: JsonObject) => Level | null {
+  if (Object.keys(rule.levels).length === 0) return () => rule.level;
+  const selections = positiveSelections(rule.condition, true).map(({ name, expression }) => ({
+    matches: compilePredicate(expression),
+    level: Object.hasOwn(rule.levels, name) ? (rule.levels[name] ?? rule.level) : rule.level,
+  }));
+  return (fields) => {
+    const matched = selections.filter(({ matches }) => matches(fields));
+    return matched.length === 0 ? rule.level : matched.reduce<Level | null>((highest, { level }) => higherLevel(highest, level), null);
+  };
+}
+
+function positiveSelections(expression: Expression, positive: boolean): readonly Extract<Expression, { kind: 'selection' }>[] {
+  switch (expression.kind) {
+    case 'selection':
+      return positive ? [expression] : [];
+    case 'not':
+      return positiveSelections(expression.operand, !positive);
+    case 'test':
+      return [];
+    default:
+      return expression.operands.flatMap((operand) => positiveSelections(operand, positive));
+  }
+}

@@ -1,0 +1,10 @@
+/** The rule language, from text to match. Named re-exports only. */
+export { compileRules } from './compile.ts';
+export { evaluate } from './evaluate.ts';
+export { lintRule } from './lint.ts';
+export { ruleFileSchema } from './metadata.ts';
+export { checkTogether, parseRules, type ParsedRules } from './parse.ts';
+export type { IssueCode } from './report.ts';
+export type { CompiledRule, Expression, Issue, Pattern, PatternPart, Rule, RuleLocation, RuleMatch, RuleTest, Test } from './rule.ts';
+export { verifyRule, type TestFailure } from './verify.ts';
+export { parseWhere } from './where.ts';

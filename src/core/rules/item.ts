@@ -1,0 +1,137 @@
+/**
+ * One item of a selection: `field|modifiers: value(s)`, or a keyword, → Expression.
+ *
+ * Owns: how keys are split, which values are allowed, how values join. Must not know: selections, conditions.
+ */
+import { LONGEST_PATH } from './fields.ts';
+import { applyModifiers } from './modifiers/chain.ts';
+import type { Item, ItemValue, Operand } from './modifiers/modifier.ts';
+import { decimalOf, describeNode, type MapEntry, type ScalarNode } from './node.ts';
+import { ANY, joinParts, parseSigmaText } from './pattern.ts';
+import type { Report } from './report.ts';
+import type { Expression, Test } from './rule.ts';
+
+/** Reads an entry of a selection's map; null when something is wrong with it, which is reported. */
+export function readItem(entry: MapEntry, report: Report): Expression | null {
+  const [field = '', ...modifiers] = entry.key.split('|');
+  const isKeyword = field === '';
+  if (isKeyword ? modifiers.length === 0 : !checkField(field, entry, report)) {
+    if (isKeyword)
+      report.error(
+        'bad-field',
+        entry.keyAt,
+        'An item needs a field name; for keywords in the whole record write a list, or the key `|all`.',
+      );
+    return null;
+  }
+  const values = readValues(entry, isKeyword, report);
+  if (values === null) return null;
+  const item = applyModifiers({ field: isKeyword ? null : field, at: entry.keyAt, values, all: false, cased: false }, modifiers, report);
+  return item === null ? null : expressionOf(item);
+}
+
+/** Reads a keyword: a scalar that is searched in the whole record. */
+export function readKeyword(node: ScalarNode, report: Report): Expression | null {
+  const value = readValue(node, true, report);
+  return value === null ? null : expressionOf({ field: null, at: node.at, values: [value], all: false, cased: false });
+}
+
+function checkField(field: string, entry: MapEntry, report: Report): boolean {
+  if (/\[(?:any|all|\d+)\]/.test(field)) {
+    report.warning(
+      'bad-field',
+      entry.keyAt,
+      `Sigma 2 has no index such as in \`${field}\`: the brackets are part of the name. A field already looks at every member of a list.`,
+    );
+  }
+  if (field.split('.').length <= LONGEST_PATH) return true;
+  report.error('bad-field', entry.keyAt, `A field name has at most ${LONGEST_PATH} segments.`);
+  return false;
+}
+
+function readValues(entry: MapEntry, isKeyword: boolean, report: Report): readonly ItemValue[] | null {
+  const { value } = entry;
+  if (value.kind === 'scalar') {
+    const only = readValue(value, isKeyword, report);
+    return only === null ? null : [only];
+  }
+  if (value.kind === 'map') {
+    report.error(
+      'bad-value',
+      value.at,
+      `\`${entry.key}\` has a map as its value; write a nested field with a dot, as in \`${entry.key}.name: value\`.`,
+    );
+    return null;
+  }
+  if (value.items.length === 0) {
+    report.error(
+      'bad-value',
+      value.at,
+      `\`${entry.key}\` has an empty list and could never match; list its values, or write null for "has no value".`,
+    );
+    return null;
+  }
+  const values = value.items.map((item) => {
+    if (item.kind !== 'scalar') {
+      report.error('bad-value', item.at, `A list of values holds texts, numbers, true or false, not ${describeNode(item)}.`);
+      return null;
+    }
+    if (item.value === null && !isKeyword) {
+      report.warning(
+        'null-in-list',
+        item.at,
+        'Sigma allows null only alone, not in a list; it is read as "or has no value". Write two selections instead.',
+      );
+    }
+    return readValue(item, isKeyword, report);
+  });
+  return values.includes(null) ? null : values.filter((item) => item !== null);
+}
+
+function readValue(node: ScalarNode, isKeyword: boolean, report: Report): ItemValue | null {
+  const operand = readOperand(node, report);
+  if (isKeyword && (node.value === null || node.value === '')) {
+    report.error('bad-value', node.at, 'A keyword must be a text that can be searched; null and the empty text cannot.');
+    return null;
+  }
+  return operand === null ? null : { node, operands: [operand] };
+}
+
+function readOperand({ value, at }: ScalarNode, report: Report): Operand | null {
+  if (value === null) return { kind: 'null' };
+  if (typeof value === 'string') return { kind: 'text', parts: parseSigmaText(value) };
+  if (typeof value === 'boolean') return { kind: 'text', parts: [String(value)] };
+  const decimal = decimalOf(value.number);
+  if (decimal !== null) return { kind: 'text', parts: [decimal] };
+  report.error('bad-value', at, `\`${value.number}\` is a number no JSON record can hold; put it in quotes if the text is meant.`);
+  return null;
+}
+
+function expressionOf(item: Item): Expression {
+  const values = item.values.map(({ operands }) =>
+    join(
+      'or',
+      operands.map((operand) => testOf(item, operand)),
+    ),
+  );
+  return join(item.all ? 'and' : 'or', values);
+}
+
+function testOf({ field, cased }: Item, operand: Operand): Expression {
+  if (field === null) {
+    const parts = operand.kind === 'text' ? joinParts([ANY, ...operand.parts, ANY]) : [];
+    return { kind: 'test', test: { kind: 'keyword', pattern: { parts, cased } } };
+  }
+  if (operand.kind === 'exists') {
+    const test: Expression = { kind: 'test', test: { kind: 'exists', field } };
+    return operand.present ? test : { kind: 'not', operand: test };
+  }
+  const test: Test = operand.kind === 'null' ? { kind: 'null', field } : { kind: 'text', field, pattern: { parts: operand.parts, cased } };
+  return { kind: 'test', test };
+}
+
+/** Operands under one connective; a single one stands for itself. */
+export function join(kind: 'and' | 'or', operands: readonly Expression[]): Expression {
+  const [only] = operands;
+  return only !== undefined && operands.length === 1 ? only : { kind, operands };
+}

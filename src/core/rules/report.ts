@@ -1,0 +1,95 @@
+/**
+ * Collects the issues of one file: every mistake is noted, none stops the reading.
+ *
+ * Owns: the list of issue codes. Must not know: how an issue is printed or what it costs.
+ */
+import type { Position } from './node.ts';
+import type { Issue } from './rule.ts';
+
+/** Every code an {@link Issue} can have. They are stable: scripts may test for them. */
+export type IssueCode =
+  // The file
+  | 'syntax'
+  | 'duplicate-key'
+  | 'non-text-key'
+  | 'alias-expansion'
+  | 'too-deep'
+  | 'empty-file'
+  | 'not-a-rule'
+  | 'unsupported-document'
+  // Metadata
+  | 'missing-key'
+  | 'unknown-key'
+  | 'bad-metadata'
+  | 'unsupported-taxonomy'
+  | 'unsupported-version'
+  | 'unsupported-rule'
+  | 'deprecated-rule'
+  | 'duplicate-name'
+  | 'duplicate-id'
+  | 'unknown-selection'
+  // Detection
+  | 'bad-selection'
+  | 'bad-identifier'
+  | 'bad-field'
+  | 'bad-value'
+  | 'unknown-modifier'
+  | 'unsupported-modifier'
+  | 'bad-modifiers'
+  | 'single-all'
+  | 'null-in-list'
+  | 'yaml-1.1'
+  // Condition
+  | 'bad-condition'
+  | 'unknown-identifier'
+  | 'selects-nothing'
+  | 'upper-case-operator'
+  | 'unused-identifier'
+  | 'legacy-aggregation'
+  | 'legacy-timeframe'
+  // Advice
+  | 'no-level'
+  | 'no-tests'
+  | 'no-runbook'
+  | 'no-falsepositives';
+
+export class Report {
+  readonly #uri: string;
+  readonly #rule: string | null;
+  readonly #issues: Issue[];
+  #failed = false;
+
+  constructor(uri: string, rule: string | null = null, issues: Issue[] = []) {
+    this.#uri = uri;
+    this.#rule = rule;
+    this.#issues = issues;
+  }
+
+  /** A report into the same list whose issues name the rule, with a `failed` of its own. */
+  forRule(rule: string | null): Report {
+    return new Report(this.#uri, rule, this.#issues);
+  }
+
+  error(code: IssueCode, at: Position, message: string): void {
+    this.#failed = true;
+    this.#add('error', code, at, message);
+  }
+
+  warning(code: IssueCode, at: Position, message: string): void {
+    this.#add('warning', code, at, message);
+  }
+
+  /** Whether an error was reported here (not in the reports made by `forRule`). */
+  get failed(): boolean {
+    return this.#failed;
+  }
+
+  /** All issues, in the order of the file. */
+  issues(): readonly Issue[] {
+    return this.#issues.toSorted((a, b) => a.location.line - b.location.line || a.location.column - b.location.column);
+  }
+
+  #add(severity: Issue['severity'], code: IssueCode, at: Position, message: string): void {
+    this.#issues.push({ severity, code, location: { uri: this.#uri, line: at.line, column: at.column }, rule: this.#rule, message });
+  }
+}

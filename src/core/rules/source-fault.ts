@@ -1,0 +1,17 @@
+/** What both readers of rule files can find wrong, in the same words. */
+import type { Position } from './node.ts';
+import type { IssueCode } from './report.ts';
+
+export interface SourceFault {
+  readonly code: IssueCode;
+  readonly at: Position;
+  readonly message: string;
+}
+
+export function duplicateKey(at: Position, key: string): SourceFault {
+  return { code: 'duplicate-key', at, message: `The key \`${key}\` stands twice in the same map; one of the two would be lost.` };
+}
+
+export function tooDeep(at: Position, limit: number): SourceFault {
+  return { code: 'too-deep', at, message: `Lists and maps nest deeper than ${limit}; no rule needs that.` };
+}
