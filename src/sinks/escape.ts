@@ -1,0 +1,54 @@
+/**
+ * Hostile text, made harmless for a medium: a terminal (also used for the cells of CSV files and tables) and JSON.
+ *
+ * Owns: which characters are unsafe to show, and their spelling. Unsafe are all control (C0, DEL, C1), format (bidi, zero-width,
+ * soft hyphen, tags) and default-ignorable characters, line and paragraph separators, and lone surrogates. Variation selectors
+ * U+FE00–FE0F stay, since ordinary emoji carry them. Must not know: findings, columns, colours.
+ */
+
+const UNSAFE_CHARACTER = String.raw`(?:[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?![\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point})`;
+const UNSAFE = new RegExp(UNSAFE_CHARACTER, 'gu');
+
+/** Nothing to do for text like this, which is nearly all text. */
+const PLAIN = /^[\x20-\x5b\x5d-\x7e]*$/;
+
+/** A whole run of backslashes before an escape, or before what reads like one. */
+const AMBIGUOUS_BACKSLASHES = new RegExp(
+  String.raw`(?<!\\)\\+(?=[xX][\da-fA-F]{2}|[uU][\da-fA-F]{4}|[uU]\{[\da-fA-F]+\}|${UNSAFE_CHARACTER})`,
+  'gu',
+);
+
+/**
+ * Makes every unsafe character visible: `\x1b`, `\u202e`, `\u{e0041}`. The result is one line of printable text.
+ *
+ * Backslashes stay as they are, so that Windows paths and regular expressions read well, with one exception that keeps the result
+ * unambiguous: a run of backslashes directly before an escape, or before text that reads like one, is doubled. Hence an odd number
+ * of backslashes before `x1b` is always an escape, an even number never is.
+ */
+export function escapeTerminal(text: string): string {
+  if (PLAIN.test(text)) return text;
+  return text.replace(AMBIGUOUS_BACKSLASHES, (run) => run + run).replace(UNSAFE, visible);
+}
+
+/**
+ * Spells every unsafe character inside JSON text as `\uXXXX`. The value stays the same, and a terminal is safe from it. The text must
+ * be JSON without white space between tokens: unsafe characters can then only stand inside strings.
+ */
+export function escapeJson(json: string): string {
+  if (PLAIN.test(json)) return json;
+  return json.replace(UNSAFE, (character) => {
+    let escaped = '';
+    for (let unit = 0; unit < character.length; unit++) escaped += `\\u${hex(character.charCodeAt(unit), 4)}`;
+    return escaped;
+  });
+}
+
+function visible(character: string): string {
+  const point = character.codePointAt(0) ?? 0;
+  if (point <= 0xff) return `\\x${hex(point, 2)}`;
+  return point <= 0xffff ? `\\u${hex(point, 4)}` : `\\u{${hex(point, 5)}}`;
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, '0');
+}

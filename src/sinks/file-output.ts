@@ -1,0 +1,145 @@
+/**
+ * Files as destinations: written beside, renamed into place at the end, so that a file under the final name is always a whole one.
+ *
+ * Owns: the temporary name, the rename, and which targets are written directly (pipes, devices, `/dev/stdout`). Creates no folders. Must
+ * not know: formats, findings, exit codes, and whether two outputs share a path.
+ */
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { systemCode, toOutputError } from './output-error.ts';
+import type { OutputError } from './output-error.ts';
+import type { Output } from './output.ts';
+
+/** Text is collected up to this many characters before it is written to a file. Pipes and devices get it at once. */
+const BUFFER_LIMIT = 65_536;
+
+/** File systems that cannot sync say so; nothing is lost by it. */
+const NO_SYNC: ReadonlySet<string | undefined> = new Set(['EINVAL', 'ENOTSUP', 'ENOSYS']);
+
+interface Target {
+  readonly handle: FileHandle;
+  /** Where the text is going, and where it belongs; null when it is written directly. */
+  readonly staged: { readonly temporary: string; readonly final: string } | null;
+}
+
+/**
+ * Opens a file for writing. Text goes to `<path>.<random>.partial`; `commit()` renames it to the path, `abandon()` to `<path>.partial`,
+ * `discard()` removes it.
+ * An existing file keeps its mode and a link to it stays a link. Rejects with an {@link OutputError} when it cannot be opened.
+ */
+export async function openFileOutput(path: string): Promise<Output> {
+  const target = await openTarget(path).catch((error: unknown) => Promise.reject(toOutputError(path, error)));
+  return new FileOutput(path, target);
+}
+
+async function openTarget(path: string): Promise<Target> {
+  const existing = await stat(path).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw error;
+  });
+  if (existing !== null && !existing.isFile()) return { handle: await open(path, 'w'), staged: null };
+  if (existing !== null) await access(path, constants.W_OK);
+  const final = existing === null ? path : await realpath(path);
+  const temporary = `${final}.${randomBytes(4).toString('hex')}.partial`;
+  const handle = await open(temporary, 'wx', existing === null ? 0o666 : 0o600);
+  if (existing !== null) await handle.chmod(existing.mode & 0o777);
+  return { handle, staged: { temporary, final } };
+}
+
+class FileOutput implements Output {
+  readonly name: string;
+  readonly closedByReader = false;
+  readonly #handle: FileHandle;
+  readonly #staged: Target['staged'];
+  readonly #limit: number;
+  #buffer = '';
+  #failure: OutputError | null = null;
+  #open = true;
+  /** Nothing is left to be put in place, kept or removed. */
+  #settled = false;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(name: string, { handle, staged }: Target) {
+    this.name = name;
+    this.#handle = handle;
+    this.#staged = staged;
+    this.#limit = staged === null ? 0 : BUFFER_LIMIT;
+  }
+
+  write(text: string): Promise<void> {
+    return this.#inTurn(() => {
+      this.#buffer += text;
+      return this.#buffer.length > this.#limit ? this.#flush() : Promise.resolve();
+    });
+  }
+
+  commit(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#flush();
+      if (this.#staged !== null) await this.#sync();
+      await this.#close();
+      if (this.#staged !== null && !this.#settled) await rename(this.#staged.temporary, this.#staged.final);
+      this.#settled = true;
+    });
+  }
+
+  async abandon(): Promise<string | null> {
+    await this.#last;
+    if (this.#failure === null) await this.#flush().catch(ignore);
+    await this.#close().catch(ignore);
+    if (this.#staged === null || this.#settled) return null;
+    this.#settled = true;
+    const { temporary, final } = this.#staged;
+    const kept = `${final}.partial`;
+    return rename(temporary, kept).then(
+      () => kept,
+      () => temporary,
+    );
+  }
+
+  async discard(): Promise<void> {
+    await this.#last;
+    await this.#close().catch(ignore);
+    if (this.#staged === null || this.#settled) return;
+    this.#settled = true;
+    await rm(this.#staged.temporary, { force: true }).catch(ignore);
+  }
+
+  /** Runs a step after all before it; the first failure is the answer to every later step. */
+  #inTurn(step: () => Promise<void>): Promise<void> {
+    const turn = this.#last.then(async () => {
+      if (this.#failure !== null) throw this.#failure;
+      try {
+        await step();
+      } catch (error) {
+        throw (this.#failure = toOutputError(this.name, error));
+      }
+    });
+    this.#last = turn.catch(ignore);
+    return turn;
+  }
+
+  async #flush(): Promise<void> {
+    const text = this.#buffer;
+    this.#buffer = '';
+    if (text !== '') await this.#handle.writeFile(text);
+  }
+
+  async #sync(): Promise<void> {
+    await this.#handle.sync().catch((error: unknown) => {
+      if (!NO_SYNC.has(systemCode(error))) throw error;
+    });
+  }
+
+  async #close(): Promise<void> {
+    if (!this.#open) return;
+    this.#open = false;
+    await this.#handle.close();
+  }
+}
+
+function ignore(): void {
+  // The failure has been noted, or the text is being given up anyway.
+}

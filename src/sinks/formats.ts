@@ -1,0 +1,49 @@
+/**
+ * The registry of output formats. A new format is one file and one line here; the contract suite in test/sinks then covers it.
+ *
+ * Owns: names, one-line descriptions and construction. Must not know: the command line, streams.
+ */
+import type { Formatter } from '../core/ports.ts';
+import { csvFormatter } from './csv.ts';
+import { jsonLinesFormatter } from './json-lines.ts';
+import { jsonFormatter } from './json.ts';
+import { noneFormatter } from './none.ts';
+import type { Style } from './style.ts';
+import { tableFormatter } from './table.ts';
+import { textFormatter } from './text.ts';
+
+export interface FormatOptions {
+  /** Emphasis, for the formats people read; the others ignore it. */
+  readonly style: Style;
+  /** Show the particulars of every finding (`text`). */
+  readonly verbose: boolean;
+  /** Columns of the terminal (`table`); {@link DEFAULT_COLUMNS} for files. */
+  readonly columns: number;
+}
+
+export interface Format {
+  /** What it is, one clause, for help texts. */
+  readonly description: string;
+  /** A formatter keeps state: make one for each output. */
+  readonly create: (options: FormatOptions) => Formatter;
+}
+
+export const DEFAULT_COLUMNS = 120;
+
+export const FORMATS = {
+  text: { description: 'one line per finding', create: textFormatter },
+  table: { description: 'pages of a table', create: tableFormatter },
+  jsonl: { description: 'one JSON object per line', create: jsonLinesFormatter },
+  json: { description: 'one JSON array', create: jsonFormatter },
+  csv: { description: 'comma-separated, safe to open in a spreadsheet', create: csvFormatter },
+  none: { description: 'nothing', create: noneFormatter },
+} as const satisfies Record<string, Format>;
+
+export type FormatName = keyof typeof FORMATS;
+
+export const FORMAT_NAMES = Object.keys(FORMATS) as readonly FormatName[];
+
+/** Whether a format of this name is registered. */
+export function isFormatName(name: string): name is FormatName {
+  return Object.hasOwn(FORMATS, name);
+}

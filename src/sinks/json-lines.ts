@@ -1,0 +1,58 @@
+/**
+ * Format `jsonl`: one finding per line, the wire format of docs/output.md.
+ *
+ * Owns: the order of the keys, and that the record goes in as the text it was delivered as. Everything but the record is ASCII-safe
+ * for a terminal; the record is evidence and stays exactly as spelled. Must not know: other formats, streams.
+ */
+import type { Finding } from '../core/finding.ts';
+import type { Formatter } from '../core/ports.ts';
+import { escapeJson } from './escape.ts';
+
+/** One finding as JSON, without a line end: keys in documented order, the record raw, then what is only said of repaired records. */
+export function serialiseFinding(finding: Finding): string {
+  const { source, details } = finding;
+  const head = {
+    schemaVersion: finding.schemaVersion,
+    kind: finding.kind,
+    id: finding.id,
+    alerts: finding.alerts,
+    level: finding.level,
+    title: finding.title,
+    tags: finding.tags,
+    time: finding.time,
+    instanceId: finding.instanceId,
+    clusterId: finding.clusterId,
+    databricksAccountId: finding.databricksAccountId,
+    awsAccountId: finding.awsAccountId,
+    workspaceId: finding.workspaceId,
+    serviceName: finding.serviceName,
+    actionName: finding.actionName,
+    user: finding.user,
+    sourceIp: finding.sourceIp,
+    requestId: finding.requestId,
+    statusCode: finding.statusCode,
+    details: {
+      description: details.description,
+      program: details.program,
+      args: details.args,
+      pid: details.pid,
+      user: details.user,
+      container: details.container,
+      image: details.image,
+    },
+    evidence: finding.evidence.map(({ rule, field, value }) => ({ rule, field, value })),
+    lost: finding.lost,
+    schema: finding.schema,
+    source: { uri: source.uri, line: source.line, index: source.index, offset: source.offset },
+  } satisfies Record<Exclude<keyof Finding, 'record' | 'recordEncoding' | 'recordBase64'>, unknown>;
+
+  let json = `${escapeJson(JSON.stringify(head)).slice(0, -1)},"record":${finding.record}`;
+  if (finding.recordEncoding !== undefined) json += `,"recordEncoding":${JSON.stringify(finding.recordEncoding)}`;
+  if (finding.recordBase64 !== undefined) json += `,"recordBase64":${JSON.stringify(finding.recordBase64)}`;
+  return `${json}}`;
+}
+
+/** One line per finding, each ended by a line feed. */
+export function jsonLinesFormatter(): Formatter {
+  return { begin: () => '', finding: (finding) => `${serialiseFinding(finding)}\n`, end: () => '' };
+}
