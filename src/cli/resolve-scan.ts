@@ -4,7 +4,7 @@
 import { resolve } from 'node:path';
 import type { Filters } from '../core/filters.ts';
 import type { PartitionFilter } from '../core/partition.ts';
-import type { ReadLimits } from '../core/ports.ts';
+import { DEFAULT_LIMITS, type ReadLimits } from '../core/ports.ts';
 import { PROBLEMS, type ProblemCode } from '../core/problem.ts';
 import { isFormatName, FORMAT_NAMES, type FormatName } from '../sinks/formats.ts';
 import { withoutPort } from '../core/address.ts';
@@ -13,9 +13,6 @@ import type { ScanOptions } from './scan-options.ts';
 import { didYouMean } from './suggest.ts';
 import { parseTimeBound } from './time-range.ts';
 import { UsageError } from './usage-error.ts';
-
-/** No record of an audit log nests deeper than a dozen levels. */
-const MAX_DEPTH = 256;
 
 export interface FileTarget {
   readonly format: FormatName;
@@ -49,7 +46,7 @@ export function resolveScan(options: ScanOptions, now: number): ResolvedScan {
       minLevel: options.minLevel ?? null,
     },
     partitions: { since, until, workspaces: workspaces.size === 0 ? null : workspaces },
-    limits: { maxRecordBytes: options.maxRecordBytes, maxDepth: MAX_DEPTH, strict: options.strict ?? false },
+    limits: { ...DEFAULT_LIMITS, maxRecordBytes: options.maxRecordBytes, strict: options.strict ?? false },
     files: resolveFiles(options),
     tolerated: resolveTolerated(options.allowIncomplete ?? []),
   };

@@ -4,6 +4,7 @@
  * Owns: names, meanings and the typed result of parsing. Must not know: what running them takes (see resolve-scan.ts).
  */
 import { Option, type Command } from 'commander';
+import { DEFAULT_LIMITS } from '../core/ports.ts';
 import type { Level } from '../core/level.ts';
 import { FORMAT_NAMES, type FormatName } from '../sinks/formats.ts';
 import { collect, collectList, oneOf, parseLevel, parseSize } from './list-option.ts';
@@ -38,8 +39,6 @@ export interface ScanOptions {
   readonly color: ColorWhen;
 }
 
-/** Larger than any audit record (requestParams is cut at 100 KB), small enough to hold a few. */
-export const DEFAULT_MAX_RECORD_BYTES = 16 * 1024 * 1024;
 /** V8 holds no text above 512 MiB. */
 const LARGEST_RECORD = 256 * 1024 * 1024;
 
@@ -93,7 +92,7 @@ export function addScanOptions(command: Command): Command {
   add('--strict', 'validate every record in full, duplicate keys included');
   command.addOption(
     new Option('--max-record-bytes <bytes>', 'skip and report records larger than this')
-      .default(DEFAULT_MAX_RECORD_BYTES, '16M')
+      .default(DEFAULT_LIMITS.maxRecordBytes, '16M')
       .argParser(parseSize(64, LARGEST_RECORD)),
   );
   return command;

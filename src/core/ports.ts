@@ -101,6 +101,9 @@ export interface ReadLimits {
   readonly strict: boolean;
 }
 
+/** Larger and deeper than any audit record (requestParams is cut at 100 KB), small enough to hold a few. */
+export const DEFAULT_LIMITS: ReadLimits = { maxRecordBytes: 16 * 1024 * 1024, maxDepth: 256, strict: false };
+
 /** Hears of something that costs no record, e.g. a duplicate key. */
 export type ReadNotice = (code: ProblemCode, detail: string, position: Position) => void;
 

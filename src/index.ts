@@ -1,0 +1,28 @@
+/** The public library: named re-exports only. Names are pinned by test/library.test.ts. */
+export { scan, type RunningScan, type ScanRequest } from './library.ts';
+export { compileRules, parseRules, parseWhere, checkTogether, lintRule, verifyRule } from './core/rules/index.ts';
+export type { CompiledRule, Issue, ParsedRules, Rule, RuleMatch, RuleTest, TestFailure } from './core/rules/index.ts';
+export type { AuditEvent, LogSource } from './core/event.ts';
+export type { Details, Evidence, Finding, FindingSource } from './core/finding.ts';
+export type { Filters } from './core/filters.ts';
+export { LEVELS, type Level } from './core/level.ts';
+export { PROBLEMS, ArtifactError, problem, type Problem, type ProblemCode } from './core/problem.ts';
+export type {
+  Artifact,
+  ByteStream,
+  Decoder,
+  Formatter,
+  Listed,
+  LogSchema,
+  Observer,
+  Platform,
+  ReadLimits,
+  RecordReader,
+  Source,
+  StopSignal,
+} from './core/ports.ts';
+export type { Summary, InstanceSummary, WorkspaceCoverage } from './core/summary.ts';
+export { DECODERS, READERS, SCHEMAS } from './registry.ts';
+export { createFileSource } from './sources/file.ts';
+export { createStdinSource } from './sources/stdin.ts';
+export { serialiseFinding } from './sinks/json-lines.ts';

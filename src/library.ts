@@ -1,0 +1,131 @@
+/**
+ * The scan as a library call: findings and problems as async iterables, the summary as a promise. Touches no process globals.
+ */
+import { DEFAULT_LIMITS, type ReadLimits, type Source, type Decoder, type RecordReader, type LogSchema } from './core/ports.ts';
+import { NO_FILTERS, type Filters } from './core/filters.ts';
+import type { Finding } from './core/finding.ts';
+import type { Level } from './core/level.ts';
+import { EVERYTHING } from './core/partition.ts';
+import type { Problem } from './core/problem.ts';
+import type { CompiledRule } from './core/rules/index.ts';
+import { runScan } from './core/scan/engine.ts';
+import type { Summary } from './core/summary.ts';
+import { nodePlatform } from './platform.ts';
+import { DECODERS, READERS, SCHEMAS } from './registry.ts';
+import { createFileSource } from './sources/file.ts';
+
+export interface ScanRequest {
+  /** Files, folders and globs. */
+  readonly paths?: readonly string[];
+  /** Further sources, read after the paths. */
+  readonly sources?: readonly Source[];
+  readonly rules: readonly CompiledRule[];
+  readonly filters?: Partial<Filters>;
+  readonly limits?: Partial<ReadLimits>;
+  readonly dedupe?: boolean;
+  readonly failOn?: Level;
+  readonly decoders?: readonly Decoder[];
+  readonly readers?: readonly RecordReader[];
+  readonly schemas?: readonly LogSchema[];
+}
+
+export interface RunningScan {
+  /** Findings as they are found, once. The scan waits for who iterates; leaving the loop early stops it. */
+  readonly findings: AsyncIterable<Finding>;
+  /** Problems, once. Those not taken are kept up to {@link MOST_PROBLEMS}; the summary counts them all. */
+  readonly problems: AsyncIterable<Problem>;
+  /** Settles when the scan is over, which needs `findings` to be iterated. Rejects only for a bug or a failing port. */
+  readonly summary: Promise<Summary>;
+  /** Stops after the batch at hand; the summary then says `interrupted`. */
+  abort(): void;
+}
+
+const MOST_PROBLEMS = 10_000;
+
+/** Starts a scan. */
+export function scan(request: ScanRequest): RunningScan {
+  const abort = new AbortController();
+  const findings = new Mailbox<Finding>(() => abort.abort());
+  const problems = new Mailbox<Problem>(() => undefined);
+  const filters = { ...NO_FILTERS, ...request.filters };
+  const partitions = {
+    ...EVERYTHING,
+    since: filters.since,
+    until: filters.until,
+    workspaces: filters.workspaces.size > 0 ? filters.workspaces : null,
+  };
+  const fileSources = request.paths === undefined ? [] : [createFileSource(request.paths, { filter: partitions })];
+  const plan = {
+    sources: [...fileSources, ...(request.sources ?? [])],
+    decoders: request.decoders ?? DECODERS,
+    readers: request.readers ?? READERS,
+    schemas: request.schemas ?? SCHEMAS,
+    rules: request.rules,
+    filters,
+    limits: { ...DEFAULT_LIMITS, ...request.limits },
+    dedupe: request.dedupe ?? false,
+    failOn: request.failOn ?? null,
+  };
+  const observer = {
+    findings: (batch: readonly Finding[]) => findings.putAndWait(batch),
+    problem: (problem: Problem): void => problems.put(problem, MOST_PROBLEMS),
+  };
+  const summary = runScan(plan, observer, nodePlatform, abort.signal).finally(() => {
+    findings.close();
+    problems.close();
+  });
+  // Whoever awaits it hears of a rejection; until then it must not end the process.
+  summary.catch(() => undefined);
+  return { findings, problems, summary, abort: () => abort.abort() };
+}
+
+/** A queue between the scan and one consumer. */
+class Mailbox<T> implements AsyncIterable<T> {
+  #items: T[] = [];
+  #closed = false;
+  #wake: (() => void) | null = null;
+  #taken: (() => void) | null = null;
+  readonly #onLeave: () => void;
+
+  /** @param onLeave called when the consumer leaves its loop early */
+  constructor(onLeave: () => void) {
+    this.#onLeave = onLeave;
+  }
+
+  /** Adds an item unless `limit` are waiting. */
+  put(item: T, limit: number): void {
+    if (this.#items.length < limit) this.#items.push(item);
+    this.#wake?.();
+  }
+
+  /** Adds items and resolves when they were taken. */
+  async putAndWait(items: readonly T[]): Promise<void> {
+    if (this.#closed) return;
+    this.#items.push(...items);
+    this.#wake?.();
+    await new Promise<void>((resolve) => (this.#taken = resolve));
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#wake?.();
+    this.#taken?.();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T> {
+    try {
+      for (;;) {
+        const items = this.#items;
+        this.#items = [];
+        yield* items;
+        if (this.#items.length > 0) continue;
+        this.#taken?.();
+        if (this.#closed) return;
+        await new Promise<void>((resolve) => (this.#wake = resolve));
+      }
+    } finally {
+      if (!this.#closed) this.#onLeave();
+      this.close();
+    }
+  }
+}
