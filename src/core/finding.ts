@@ -1,6 +1,7 @@
 /**
  * A finding: a flagged record (or, later, a correlation that fired), as data. The wire format is documented in docs/output.md.
  */
+import type { JsonObject } from './json/value.ts';
 import type { Level } from './level.ts';
 
 export const SCHEMA_VERSION = 1;
@@ -66,4 +67,9 @@ export interface Finding {
   /** Present when the delivered bytes were not valid UTF-8: `record` is repaired, `recordBase64` has the bytes. */
   readonly recordEncoding?: 'repaired-utf-8';
   readonly recordBase64?: string;
+}
+
+/** Whether a JSON object is a finding itself: the output of a scan, left where audit logs are read. */
+export function isFinding(value: JsonObject): boolean {
+  return ['schemaVersion', 'kind', 'alerts', 'evidence'].every((key) => Object.hasOwn(value, key));
 }

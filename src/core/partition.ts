@@ -72,6 +72,8 @@ export function nameReason(path: string): ExcludeReason | null {
   if (name === '_SUCCESS' || name.startsWith('_committed_') || name.startsWith('_started_') || name.endsWith('.crc')) return 'marker';
   if (/-usageMonth=[^/]*\.csv(\.gz)?$/.test(name)) return 'billing';
   if (name.includes('_CloudTrail-Digest_')) return 'cloudtrail-digest';
+  // An output of a scan that is being written into the very folder it reads.
+  if (/\.[0-9a-f]{8}\.partial$/.test(name)) return 'own-output';
   return hidden || isHidden(name) ? 'hidden' : null;
 }
 

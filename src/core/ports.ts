@@ -14,7 +14,7 @@ export interface StopSignal {
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
-/** Bytes of one artifact in order. Throws {@link ArtifactError} when the rest cannot be read. */
+/** Bytes of one artifact in order; a chunk is valid until the next one is asked for. Throws {@link ArtifactError} when the rest cannot be read. */
 export type ByteStream = AsyncIterable<Uint8Array>;
 
 /** One readable object: a file, standard input, an S3 key. */
@@ -35,7 +35,15 @@ export type Listed =
   | { readonly kind: 'problem'; readonly problem: Problem };
 
 export type ExcludeReason =
-  'hidden' | 'marker' | 'billing' | 'cloudtrail-digest' | 'empty-marker' | 'outside-range' | 'other-workspace' | 'not-a-file';
+  | 'hidden'
+  | 'marker'
+  | 'billing'
+  | 'cloudtrail-digest'
+  | 'empty-marker'
+  | 'outside-range'
+  | 'other-workspace'
+  | 'not-a-file'
+  | 'own-output';
 
 /** Where artifacts are listed from. */
 export interface Source {

@@ -30,14 +30,13 @@ export const PROBLEMS = {
   'record-too-large': { weight: 'record', advice: 'raise --max-record-bytes to read it' },
   'record-too-deep': { weight: 'record', advice: 'no audit log nests like this; look at the raw text with --rejects <file>' },
   'broken-document': { weight: 'record', advice: 'everything before the defect was used; mend or re-deliver the file to have the rest' },
-  unrecognised: { weight: 'record', advice: 'it is JSON but no audit record this tool knows' },
+  unrecognised: { weight: 'record', advice: 'if it is an audit log its shape is new to this tool; otherwise leave the file out' },
   'no-active-rule': { weight: 'run', advice: 'load rules whose logsource covers it, with --rules' },
   'folder-loop': { weight: 'notice', advice: 'the folder contains itself through a link; its files are read once' },
   grew: { weight: 'notice', advice: 'it was read up to the size it had when opened' },
   'no-time': { weight: 'notice', advice: 'it was kept, because its time could not be read' },
   'duplicate-key': { weight: 'notice', advice: 'the last value counts; the record is kept as delivered' },
   'envelope-keys': { weight: 'notice', advice: 'the records inside were read; these keys beside them were not' },
-  'empty-artifact': { weight: 'notice', advice: 'it holds no record' },
 } as const satisfies Record<string, ProblemKind>;
 
 export type ProblemCode = keyof typeof PROBLEMS;

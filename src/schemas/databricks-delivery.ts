@@ -3,6 +3,7 @@
  * the record itself is what the rules see. Fields: shared facts in docs/architecture.md, section "Schemas".
  */
 import { DATABRICKS_AUDIT } from '../core/event.ts';
+import { isFinding } from '../core/finding.ts';
 import { member, stringMember, textOf } from '../core/json/value.ts';
 import type { LogSchema } from '../core/ports.ts';
 import { parseTime } from '../core/time.ts';
@@ -33,7 +34,8 @@ export const databricksDelivery: LogSchema = {
   name: 'databricks-delivery',
   logsource: DATABRICKS_AUDIT,
   recognises: (record) =>
-    Object.hasOwn(record, 'actionName') || (Object.hasOwn(record, 'serviceName') && Object.hasOwn(record, 'requestParams')),
+    (Object.hasOwn(record, 'actionName') || (Object.hasOwn(record, 'serviceName') && Object.hasOwn(record, 'requestParams'))) &&
+    !isFinding(record),
   toEvent: (record) => ({
     fields: record,
     time: parseTime(member(record, 'timestamp')),

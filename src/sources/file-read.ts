@@ -2,7 +2,7 @@
  * Reading one file: its bytes up to the size it had when opened, and an honest word when it changed meanwhile.
  *
  * Owns: handles, chunk size, the meaning of grown, shrunk and vanished. Must not know: where the file was listed, what its bytes mean.
- * A chunk stays valid for good: each is a fresh buffer.
+ * A chunk is valid until the next one is asked for: one buffer serves them all, which keeps memory flat.
  */
 import { Buffer } from 'node:buffer';
 import { open, type FileHandle } from 'node:fs/promises';
@@ -35,16 +35,18 @@ export async function* readFileBytes(
     handle = opened;
     pending = false;
     const size = await sizeAtOpen(handle);
+    const buffer = Buffer.allocUnsafeSlow(size === null ? chunkBytes : Math.min(chunkBytes, size));
     let read = 0;
     while (size === null || read < size) {
-      const buffer = Buffer.allocUnsafeSlow(size === null ? chunkBytes : Math.min(chunkBytes, size - read));
       pending = true;
-      const result = await failAs(interruptible.wait(handle.read(buffer, 0, buffer.length)));
+      const result = await failAs(
+        interruptible.wait(handle.read(buffer, 0, size === null ? buffer.length : Math.min(buffer.length, size - read))),
+      );
       if (result === STOPPED) return;
       pending = false;
       if (result.bytesRead === 0) break;
       read += result.bytesRead;
-      yield result.bytesRead === buffer.length ? buffer : buffer.subarray(0, result.bytesRead);
+      yield buffer.subarray(0, result.bytesRead);
     }
     if (size === null) return;
     if (read < size) throw new ArtifactError('shrunk', `it had ${size} bytes when opened and ended after ${read}`);

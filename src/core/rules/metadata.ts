@@ -4,7 +4,7 @@
  * Sources: Sigma 2.1.0, sigma-rules-specification.md and sigma-detection-rule-schema.json; `auditsift` is ours.
  * Must not know: positions in a file (rule-reader.ts puts them on complaints), what a detection means.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JsonObject } from '../json/value.ts';
 import { LEVELS } from '../level.ts';
 import { nearest, suggestion } from './similar.ts';

@@ -8,7 +8,7 @@ import { buildFinding } from '../build-finding.ts';
 import { decodeLayers, type ByteCounts } from '../decode.ts';
 import type { AuditEvent, LogSource } from '../event.ts';
 import { isWanted, type Filters } from '../filters.ts';
-import type { Finding } from '../finding.ts';
+import { isFinding, type Finding } from '../finding.ts';
 import { isObject } from '../json/value.ts';
 import { levelRank, type Level } from '../level.ts';
 import type {
@@ -274,6 +274,7 @@ function describeShape(value: RawRecord['value']): string {
   if (keys.length === 0) return 'an empty object';
   if (Object.hasOwn(value, 'eventSource') && Object.hasOwn(value, 'eventName'))
     return 'a CloudTrail record, which is not scanned for alerts';
+  if (isFinding(value)) return 'a finding of an earlier scan, not an audit record';
   const shown = keys.slice(0, 5).map((key) => JSON.stringify(key.slice(0, 40)));
   return `an object with the keys ${shown.join(', ')}${keys.length > 5 ? ', …' : ''}`;
 }
