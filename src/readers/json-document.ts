@@ -22,6 +22,8 @@ type Place = 'top' | 'array' | 'value' | 'envelope-rest' | 'defect';
 export class DocumentFramer {
   readonly #window: ByteWindow;
   readonly #limits: ReadLimits;
+  /** Bytes of raw text kept of what could not be read; never more than is held anyway. */
+  readonly #rawLimit: number;
   readonly #onDuplicateKeys: (keys: readonly string[], position: Position) => void;
   #validate: TokenValidator = createTokenValidator();
   #place: Place = 'top';
@@ -42,6 +44,7 @@ export class DocumentFramer {
   constructor(window: ByteWindow, limits: ReadLimits, onDuplicateKeys: (keys: readonly string[], position: Position) => void) {
     this.#window = window;
     this.#limits = limits;
+    this.#rawLimit = Math.min(RAW_LIMIT, limits.maxRecordBytes);
     this.#onDuplicateKeys = onDuplicateKeys;
   }
 
@@ -186,7 +189,7 @@ export class DocumentFramer {
   }
 
   #rawOfTooLarge(): string {
-    return this.#window.text(this.#valueStart, this.#valueStart + Math.min(RAW_LIMIT, this.#limits.maxRecordBytes));
+    return this.#window.text(this.#valueStart, this.#valueStart + this.#rawLimit);
   }
 
   #enterEnvelope(at: number): void {
@@ -231,6 +234,7 @@ export class DocumentFramer {
       const raw = this.#oversizeRaw ?? this.#rawOfTooLarge();
       if (this.#feed('null ', start))
         items.push(this.#reject('record-too-large', `it has ${bytes} bytes, more than --max-record-bytes`, start, bytes, raw));
+      this.#oversizeRaw = null;
       return;
     }
     const text = this.#window.text(start, at);
@@ -281,7 +285,7 @@ export class DocumentFramer {
   #collectRaw(atEnd: boolean): string {
     const defect = this.#defect;
     if (defect === null) return '';
-    const enough = defect.rawFrom + RAW_LIMIT;
+    const enough = defect.rawFrom + this.#rawLimit;
     if (defect.raw === null && (atEnd || this.#window.end >= enough)) defect.raw = this.#window.text(defect.rawFrom, enough);
     this.#window.dropBefore(defect.raw === null ? defect.rawFrom : this.#window.end);
     return defect.raw ?? '';

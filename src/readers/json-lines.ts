@@ -59,20 +59,15 @@ export class LineFramer {
         continue;
       }
       if (newline === -1 && !atEnd) return 'more';
-      if (!this.#readLine(items, start, end, atEnd)) return this.#result(atEnd);
+      const outcome = this.#readLine(items, start, end, atEnd);
+      if (outcome === 'more') {
+        // Until the bytes that decide are there, the line is looked at again from its start.
+        this.#searched = 0;
+        return 'more';
+      }
+      if (outcome === 'document') return this.#handOver();
       this.#startLine(newline === -1 ? end : newline + 1);
     }
-  }
-
-  #awaitsMore = false;
-
-  #result(atEnd: boolean): LineResult {
-    if (this.#awaitsMore && !atEnd) {
-      this.#awaitsMore = false;
-      this.#searched = 0;
-      return 'more';
-    }
-    return this.#handOver();
   }
 
   #handOver(): 'document' {
@@ -102,19 +97,15 @@ export class LineFramer {
     return at;
   }
 
-  /** Reads the line [start, end). False when it is not for this framer, or when more bytes are needed to tell. */
-  #readLine(items: ReadItem[], start: number, end: number, atEnd: boolean): boolean {
-    const window = this.#window;
-    const text = window.text(start, end);
+  /** Reads the line [start, end), unless it begins a document or more bytes are needed to tell. */
+  #readLine(items: ReadItem[], start: number, end: number, atEnd: boolean): LineResult | 'read' {
+    const text = this.#window.text(start, end);
     let value: JsonValue;
     try {
       value = parseJson(text);
     } catch (error) {
-      const isDocument = isDocumentStart(window, start, end, atEnd);
-      if (isDocument !== false) {
-        this.#awaitsMore = isDocument === undefined;
-        return false;
-      }
+      const isDocument = isDocumentStart(this.#window, start, end, atEnd);
+      if (isDocument !== false) return isDocument === undefined ? 'more' : 'document';
       const position = { line: this.line, index: null, offset: start };
       items.push({
         kind: 'rejected',
@@ -124,14 +115,11 @@ export class LineFramer {
         bytes: end - start,
         raw: text.slice(0, RAW_LIMIT),
       });
-      return true;
+      return 'read';
     }
-    if (isArray(value) || isEnvelope(value)) {
-      this.#awaitsMore = false;
-      return false;
-    }
+    if (isArray(value) || isEnvelope(value)) return 'document';
     this.#emit(items, value, text, start, end);
-    return true;
+    return 'read';
   }
 
   #emit(items: ReadItem[], value: JsonValue, text: string, start: number, end: number): void {
