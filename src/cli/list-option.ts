@@ -22,7 +22,7 @@ export function parseLevel(value: string): Level {
 /** The value, when it is one of `names`. */
 export function oneOf<T extends string>(value: string, names: readonly T[]): T {
   const name = names.find((candidate) => candidate === value);
-  if (name === undefined) throw new InvalidArgumentError(`expected ${names.join(', ')}${didYouMean(value, names)}.`);
+  if (name === undefined) throw new InvalidArgumentError(`expected ${names.join(', ')}${didYouMean(value, names)}`);
   return name;
 }
 

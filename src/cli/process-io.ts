@@ -16,7 +16,12 @@ export function processIo(): Io {
         for (const signal of SIGNALS) process.off(signal, listener);
       };
     },
-    exitNow: (code) => process.exit(code),
+    exitNow: (code) => {
+      // process.exit waits for a write that hangs in a thread (a pipe nobody reads). Dying of the signal, 130 to a shell, does not.
+      for (const signal of SIGNALS) process.removeAllListeners(signal);
+      process.kill(process.pid, 'SIGINT');
+      process.exit(code);
+    },
     now: () => Date.now(),
   };
 }

@@ -28,6 +28,7 @@ export function buildProgram(io: Io, onExitCode: (code: number) => void): Comman
   const program = new Command('auditsift')
     .description('Sifts Databricks audit logs for host-level security alerts (Capsule8, ClamAV) and names the EC2 instance behind each.')
     .version(packageVersion(), '-V, --version')
+    .usage('[scan] [options] <path…>')
     .exitOverride()
     .configureOutput({ writeOut: (text) => void io.stdout.write(text), writeErr: (text) => void io.stderr.write(text) })
     .configureHelp({ helpWidth: io.stdout.columns ?? 100 })

@@ -87,7 +87,7 @@ export function addScanOptions(command: Command): Command {
   );
   command.optionsGroup('What counts:');
   add('--fail-on <level>', 'exit 1 when a finding is at or above this level', parseLevel);
-  add('--allow-incomplete <codes>', 'tolerate these problem codes (--allow-incomplete alone: all of them)', collectList);
+  add('--allow-incomplete [=codes]', 'tolerate these problem codes, comma-separated; alone, all of them', collectList);
   add('--allow-empty', 'an empty input is no error');
   add('--strict', 'validate every record in full, duplicate keys included');
   command.addOption(

@@ -23,9 +23,9 @@ export function identityText(event: AuditEvent): string {
 
 type Canonical = string | null | readonly Canonical[];
 
-/** Objects become sorted lists of `[key, value]` pairs under a marker no text can equal: a list within a list. */
+/** Objects become sorted lists of `[key, value]` pairs. They and lists begin with a marker, so that neither passes for the other. */
 function canonical(value: JsonValue): Canonical {
-  if (isArray(value)) return value.map(canonical);
+  if (isArray(value)) return [['['], ...value.map(canonical)];
   if (!isObject(value)) return textOf(value) ?? null;
   const members = Object.keys(value)
     .filter((key) => value[key] !== null)

@@ -14,7 +14,10 @@ const ROWS = 20;
 const NAMES = 10;
 const NAME_COLUMNS = 80;
 
-/** How many workspaces there are, and in how many of those listed no sensor was heard. Account-level records belong to none. */
+/**
+ * How many workspaces there are, and in how many of those listed no sensor was heard. Account-level records belong to none; records
+ * that name no workspace count as one that nobody can name.
+ */
 export function unheard({ coverage, coverageOmitted }: Summary): { readonly silent: number; readonly workspaces: number } {
   const workspaces = coverage.filter((entry) => !isAccountLevel(entry));
   return { silent: workspaces.filter((entry) => entry.esmRecords === 0).length, workspaces: workspaces.length + coverageOmitted };
@@ -36,7 +39,7 @@ function coverageLine(entry: WorkspaceCoverage, style: Style): string {
     first === null || last === null ? '' : first === last ? ` on ${first}` : ` on ${count(days, 'day')} from ${first} to ${last}`;
   const records = `${count(entry.records, 'record')}${escapeTerminal(range)}`;
   if (isAccountLevel(entry)) return `account level: ${records}`;
-  const name = `workspace ${safe(entry.workspaceId ?? '-')}`;
+  const name = entry.workspaceId === null ? 'records that name no workspace' : `workspace ${safe(entry.workspaceId)}`;
   if (entry.esmRecords === 0) return `${style.warn(`${name}: no alerts, and no sensor was heard`)} (${records})`;
   const heard = `${name}: ${records}, ${grouped(entry.esmRecords)} from sensors`;
   return entry.heartbeats === 0
@@ -72,9 +75,9 @@ function hearing(entry: WorkspaceCoverage): number {
   return entry.esmRecords === 0 ? 0 : entry.heartbeats === 0 ? 1 : 2;
 }
 
-/** Partition `workspaceId=0` and records that name no workspace. */
+/** Account-level records are delivered as workspace 0. */
 function isAccountLevel({ workspaceId }: WorkspaceCoverage): boolean {
-  return workspaceId === null || workspaceId === '0';
+  return workspaceId === '0';
 }
 
 function safe(text: string): string {

@@ -64,7 +64,11 @@ export function openStreamOutput(stream: NodeJS.WritableStream, name = 'standard
       return last.then(settled);
     },
     commit: () => last.then(settled),
-    abandon: () => last.then(() => null),
-    discard: () => last,
+    abandon: () => last.then(nothing, nothing),
+    discard: () => last.catch(nothing).then(() => undefined),
   };
+}
+
+function nothing(): null {
+  return null;
 }

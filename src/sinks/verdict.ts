@@ -67,7 +67,8 @@ function missed(summary: Summary): string {
   if (reasons.length === 0) {
     for (const code of Object.keys(problems) as ProblemCode[]) if (PROBLEMS[code].weight !== 'notice') reasons.push(code);
   }
-  if (summary.bytes.lost > 0) reasons.push(`${bytes(summary.bytes.lost)} not looked at`);
+  // How much a broken archive would have held is unknown.
+  if (summary.bytes.lost > 0) reasons.push(`${artifacts.failed > 0 ? 'at least ' : ''}${bytes(summary.bytes.lost)} not looked at`);
   return reasons.length === 0 ? 'not everything was looked at' : reasons.join(', ');
 }
 
@@ -81,7 +82,8 @@ function found(summary: Summary): string {
 }
 
 function foundSoFar(summary: Summary): string {
-  const looked = `${count(summary.records.read, 'record')} looked at`;
+  const { read, rejected, unrecognised } = summary.records;
+  const looked = `${count(read - rejected - unrecognised, 'record')} looked at`;
   if (summary.findings.total > 0) return `${findingsOnHosts(summary)} in the ${looked}, and there may be more`;
   return `no finding in the ${looked}, which does not mean there is none`;
 }
@@ -92,7 +94,8 @@ function findingsOnHosts({ findings, instances }: Summary): string {
   return `${count(findings.total, 'finding')}${repeated} on ${hosts === 0 ? 'no named host' : count(hosts, 'host')}`;
 }
 
-function* leftOut({ records }: Summary): Generator<string> {
+function* leftOut({ records, findings, complete }: Summary): Generator<string> {
+  if (complete && records.flagged > findings.total) yield `${count(records.flagged - findings.total, 'repeat')} dropped`;
   if (records.filtered > 0) yield `${count(records.filtered, 'match', 'matches')} left out by options`;
   if (records.suppressed > 0) yield `${count(records.suppressed, 'match', 'matches')} suppressed by filters`;
 }

@@ -30,8 +30,12 @@ import { createProgressLine } from '../progress.ts';
 import { issueLines } from '../rule-issues.ts';
 import { resolveScan, type ResolvedScan } from '../resolve-scan.ts';
 import type { ScanOptions } from '../scan-options.ts';
+import { didYouMean } from '../suggest.ts';
 import { styleFor } from '../theme.ts';
 import { UsageError } from '../usage-error.ts';
+
+/** What a path that does not exist may have been meant for. */
+const COMMANDS = ['scan', 'rules', 'help'];
 
 /**
  * Runs a scan.
@@ -67,7 +71,8 @@ async function sourcesFor(paths: readonly string[], { partitions }: ResolvedScan
   const remote = paths.find((path) => /^[a-z][a-z0-9+.-]*:\/\//i.test(path));
   if (remote !== undefined) throw new UsageError(`${remote}: this version scans files, folders and standard input only`);
   const { named, missing } = await resolvePaths(paths.filter((path) => path !== '-'));
-  if (missing.length > 0) throw new UsageError(missing.map(({ path, detail }) => `${path}: ${detail}`).join('; '));
+  if (missing.length > 0)
+    throw new UsageError(missing.map(({ path, detail }) => `${path}: ${detail}${didYouMean(path, COMMANDS)}`).join('; '));
   // `-` sorts before every other path but those that begin with a byte below 0x2d; its place is first.
   const stdin = paths.includes('-') ? [createStdinSource(io.stdin as AsyncIterable<Uint8Array>)] : [];
   return named.length > 0 ? [...stdin, createFileSource(named, { filter: partitions })] : stdin;
@@ -104,7 +109,7 @@ class ScanRun {
       const summary = await this.#scan(sources, rules, outputs);
       return await this.#finish(summary, outputs);
     } catch (error) {
-      await outputs?.abandon();
+      if (outputs !== null) await this.#keepPartial(outputs);
       throw error;
     } finally {
       stopListening();
@@ -231,15 +236,17 @@ class ScanRun {
       await this.#rejects?.commit().catch((error: unknown) => this.#fail(error));
       await this.#writeSummary(summary);
       code = resolveExitCode(ending());
-    } else await this.#keepPartial(summary, outputs);
+    } else {
+      await this.#keepPartial(outputs);
+      await this.#writeSummary(summary);
+    }
     this.#say(summary, code, quiet);
     return code;
   }
 
-  async #keepPartial(summary: Summary, outputs: Outputs): Promise<void> {
+  async #keepPartial(outputs: Outputs): Promise<void> {
     const kept = [...(await outputs.abandon()), await this.#rejects?.abandon()].filter((name) => typeof name === 'string');
     for (const name of kept) this.#messages.error(`what was written so far is in ${name}`);
-    await this.#writeSummary(summary);
   }
 
   async #writeSummary(summary: Summary): Promise<void> {
@@ -259,6 +266,8 @@ class ScanRun {
       if (exitCode > EXIT.failOn) this.#messages.write(`${verdict(summary, { exitCode, failOn }, this.#style)}\n`);
       return;
     }
+    // On a terminal the findings stand right above.
+    if (this.#io.stdout.isTTY === true && summary.findings.total > 0) this.#messages.write('\n');
     this.#messages.write(summaryText(summary, { style: this.#style, verbose: this.#options.verbose ?? false, exitCode, failOn }));
   }
 }

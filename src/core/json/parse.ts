@@ -10,7 +10,7 @@ import { decimalText, ExactNumber, isArray, isObject, type JsonObject, type Json
  * Matches when some number may not survive as a double: an exponent, 17 or more digits, or 16 of them beginning with 9
  * (2^53 is 9007199254740992). A hit inside a string costs time, never truth.
  */
-const INEXACT = /[:,[\s]-?(?:\d[\d.]*[eE]|9[\d.]{15}|[\d.]{17})|^-?\d[\d.eE+-]{15}/;
+const INEXACT = /[:,[\s]-?(?:\d[\d.]*[eE]|9[\d.]{15}|[\d.]{17})|^-?\d(?:[\d.]*[eE]|[\d.]{15})/;
 
 /**
  * Parses one JSON text.

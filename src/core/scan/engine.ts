@@ -133,6 +133,8 @@ class Scan {
       const { reader, bytes } = await this.#chooseReader(decoded);
       const batches = reader.read(bytes, this.#plan.limits, (code, detail, position) => this.#report(problem(code, uri, detail, position)));
       for await (const batch of batches) {
+        // A source that was told to stop just ends: what the reader then takes for a broken last record is none.
+        if (this.#signal.aborted) return;
         for (const item of batch) this.#readItem(item, uri);
         this.#bytes.stored = before.stored + counts.storedBytes;
         this.#bytes.decoded = before.decoded + counts.decodedBytes;
