@@ -64,7 +64,7 @@ describe('the last line is the verdict', () => {
   test('incomplete and nothing found does not read as clean', () => {
     const line = lastLine(sampleSummary({ ...rejectedOne, records: REJECTED }), { exitCode: 3, failOn: 'low' });
     expect(line).toBe(
-      'INCOMPLETE (exit 3): 1 record rejected, 120 bytes not looked at; no finding in the 18 records looked at, which does not mean there is none; ' +
+      'INCOMPLETE (exit 3): 1 record rejected, 120 bytes not looked at; no finding in the 17 records looked at, which does not mean there is none; ' +
         '--fail-on low was not reached by what was looked at',
     );
   });
@@ -72,7 +72,7 @@ describe('the last line is the verdict', () => {
   test('incomplete with findings says whether --fail-on also held', () => {
     const line = lastLine(summaryWithFindings({ ...rejectedOne, records: REJECTED, failOnReached: true }), { exitCode: 3, failOn: 'high' });
     expect(line).toBe(
-      'INCOMPLETE (exit 3): 1 record rejected, 120 bytes not looked at; 3 findings on 2 hosts in the 18 records looked at, and there may be more; ' +
+      'INCOMPLETE (exit 3): 1 record rejected, 120 bytes not looked at; 3 findings on 2 hosts in the 17 records looked at, and there may be more; ' +
         '--fail-on high was reached',
     );
   });
@@ -122,6 +122,7 @@ test('coverage says where no sensor was heard, worst first', () => {
   const text = render(
     sampleSummary({
       coverage: [
+        sampleCoverage({ workspaceId: '0', esmRecords: 0, heartbeats: 0 }),
         sampleCoverage({ workspaceId: null, esmRecords: 0, heartbeats: 0 }),
         sampleCoverage({ workspaceId: '1' }),
         sampleCoverage({ workspaceId: '2', heartbeats: 0 }),
@@ -132,6 +133,7 @@ test('coverage says where no sensor was heard, worst first', () => {
     }),
   );
   expect(text).toContain(`Coverage
+  records that name no workspace: no alerts, and no sensor was heard (18 records on 2026-03-01)
   workspace 3: no alerts, and no sensor was heard (18 records on 4 days from 2026-03-01 to 2026-03-09)
   workspace 2: 18 records on 2026-03-01, 6 from sensors, none of them a heartbeat
   workspace 1: 18 records on 2026-03-01, 6 from sensors, 2 heartbeats
