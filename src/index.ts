@@ -7,9 +7,19 @@ export type { Details, Evidence, Finding, FindingSource } from './core/finding.t
 export type { Filters } from './core/filters.ts';
 export { LEVELS, type Level } from './core/level.ts';
 export { PROBLEMS, ArtifactError, problem, type Problem, type ProblemCode } from './core/problem.ts';
+export type { JsonArray, JsonObject, JsonScalar, JsonValue } from './core/json/value.ts';
+export { ExactNumber } from './core/json/value.ts';
+export { DEFAULT_LIMITS } from './core/ports.ts';
 export type {
   Artifact,
   ByteStream,
+  EnvelopeRest,
+  ExcludeReason,
+  Position,
+  RawRecord,
+  ReadItem,
+  ReadNotice,
+  RejectedRecord,
   Decoder,
   Formatter,
   Listed,

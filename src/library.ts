@@ -24,6 +24,8 @@ export interface ScanRequest {
   readonly limits?: Partial<ReadLimits>;
   readonly dedupe?: boolean;
   readonly failOn?: Level;
+  /** Only the summary is wanted: findings are counted and not handed out. */
+  readonly summaryOnly?: boolean;
   readonly decoders?: readonly Decoder[];
   readonly readers?: readonly RecordReader[];
   readonly schemas?: readonly LogSchema[];
@@ -34,7 +36,7 @@ export interface RunningScan {
   readonly findings: AsyncIterable<Finding>;
   /** Problems, once. Those not taken are kept up to {@link MOST_PROBLEMS}; the summary counts them all. */
   readonly problems: AsyncIterable<Problem>;
-  /** Settles when the scan is over, which needs `findings` to be iterated. Rejects only for a bug or a failing port. */
+  /** Settles when the scan is over, which needs `findings` to be iterated, or `summaryOnly`. Rejects only for a bug or a failing port. */
   readonly summary: Promise<Summary>;
   /** Stops after the batch at hand; the summary then says `interrupted`. */
   abort(): void;
@@ -67,7 +69,7 @@ export function scan(request: ScanRequest): RunningScan {
     failOn: request.failOn ?? null,
   };
   const observer = {
-    findings: (batch: readonly Finding[]) => findings.putAndWait(batch),
+    findings: (batch: readonly Finding[]) => (request.summaryOnly === true ? undefined : findings.putAndWait(batch)),
     problem: (problem: Problem): void => problems.put(problem, MOST_PROBLEMS),
   };
   const summary = runScan(plan, observer, nodePlatform, abort.signal).finally(() => {
@@ -76,13 +78,22 @@ export function scan(request: ScanRequest): RunningScan {
   });
   // Whoever awaits it hears of a rejection; until then it must not end the process.
   summary.catch(() => undefined);
-  return { findings, problems, summary, abort: () => abort.abort() };
+  return {
+    findings,
+    problems,
+    summary,
+    abort: () => {
+      abort.abort();
+      findings.release();
+    },
+  };
 }
 
 /** A queue between the scan and one consumer. */
 class Mailbox<T> implements AsyncIterable<T> {
   #items: T[] = [];
   #closed = false;
+  #released = false;
   #wake: (() => void) | null = null;
   #taken: (() => void) | null = null;
   readonly #onLeave: () => void;
@@ -103,7 +114,14 @@ class Mailbox<T> implements AsyncIterable<T> {
     if (this.#closed) return;
     this.#items.push(...items);
     this.#wake?.();
+    if (this.#released) return;
     await new Promise<void>((resolve) => (this.#taken = resolve));
+  }
+
+  /** Lets who puts items go on, although nobody took them yet; they stay to be taken. */
+  release(): void {
+    this.#released = true;
+    this.#taken?.();
   }
 
   close(): void {

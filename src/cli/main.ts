@@ -5,6 +5,7 @@
 import { CommanderError } from 'commander';
 import { packageVersion } from '../package-root.ts';
 import { escapeTerminal } from '../sinks/escape.ts';
+import { OutputError } from '../sinks/output-error.ts';
 import { EXIT } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { buildProgram } from './program.ts';
@@ -28,6 +29,10 @@ function explain(error: unknown, io: Io): number {
   if (error instanceof UsageError) {
     io.stderr.write(`auditsift: ${escapeTerminal(error.message)}\n`);
     return EXIT.usage;
+  }
+  if (error instanceof OutputError) {
+    io.stderr.write(`auditsift: ${escapeTerminal(error.message)}\n`);
+    return EXIT.outputFailed;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   io.stderr.write(`auditsift ${packageVersion()} on Node ${process.versions.node}: this is a bug, please report it with these lines\n`);

@@ -33,8 +33,18 @@ export class Messages {
     stderr.on('error', () => undefined);
   }
 
-  get verbose(): boolean {
-    return this.#options.verbose;
+  /** Resolves when stderr took what was written, so that a slow terminal slows the scan instead of filling the memory. */
+  async drained(): Promise<void> {
+    const { writableNeedDrain, destroyed } = this.#stderr as { readonly writableNeedDrain?: boolean; readonly destroyed?: boolean };
+    if (writableNeedDrain !== true || destroyed === true) return;
+    await new Promise<void>((resolve) => {
+      const events = ['drain', 'close', 'error'];
+      const done = (): void => {
+        for (const event of events) this.#stderr.off(event, done);
+        resolve();
+      };
+      for (const event of events) this.#stderr.on(event, done);
+    });
   }
 
   /** Writes lines as they are; they are escaped by who made them. */

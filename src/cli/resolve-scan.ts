@@ -1,13 +1,13 @@
 /**
  * What was typed → what a scan needs. Everything that can be wrong with a command line is found here, before anything is read.
  */
-import { resolve } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Filters } from '../core/filters.ts';
 import type { PartitionFilter } from '../core/partition.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../core/ports.ts';
 import { PROBLEMS, type ProblemCode } from '../core/problem.ts';
 import { isFormatName, FORMAT_NAMES, type FormatName } from '../sinks/formats.ts';
-import { withoutPort } from '../core/address.ts';
 import type { Tolerated } from './exit-code.ts';
 import type { ScanOptions } from './scan-options.ts';
 import { didYouMean } from './suggest.ts';
@@ -24,6 +24,8 @@ export interface ResolvedScan {
   readonly partitions: PartitionFilter;
   readonly limits: ReadLimits;
   readonly files: readonly FileTarget[];
+  /** Real paths of everything this run writes. */
+  readonly written: ReadonlySet<string>;
   readonly tolerated: Tolerated;
 }
 
@@ -41,19 +43,20 @@ export function resolveScan(options: ScanOptions, now: number): ResolvedScan {
       until,
       instances: new Set(options.instance),
       workspaces,
-      users: new Set(options.user?.map((user) => user.toLowerCase())),
-      sourceIps: new Set(options.sourceIp?.map(withoutPort)),
+      users: new Set(options.user),
+      sourceIps: new Set(options.sourceIp),
       minLevel: options.minLevel ?? null,
     },
     partitions: { since, until, workspaces: workspaces.size === 0 ? null : workspaces },
     limits: { ...DEFAULT_LIMITS, maxRecordBytes: options.maxRecordBytes, strict: options.strict ?? false },
     files: resolveFiles(options),
+    written: new Set(pathsWritten(options).map(realPath)),
     tolerated: resolveTolerated(options.allowIncomplete ?? []),
   };
 }
 
-function resolveFiles({ output = [], summary, rejects }: ScanOptions): FileTarget[] {
-  const files = output.map((target) => {
+function resolveFiles(options: ScanOptions): FileTarget[] {
+  const files = (options.output ?? []).map((target) => {
     const equals = target.indexOf('=');
     const format = target.slice(0, Math.max(0, equals));
     const path = target.slice(equals + 1);
@@ -65,11 +68,31 @@ function resolveFiles({ output = [], summary, rejects }: ScanOptions): FileTarge
     }
     return { format, path };
   });
-  const paths = [...files.map(({ path }) => path), summary, rejects].filter((path) => path !== undefined);
-  const real = paths.map((path) => resolve(path)).filter((path) => !path.startsWith('/dev/'));
-  const twice = real.find((path, i) => real.indexOf(path) !== i);
-  if (twice !== undefined) throw new UsageError(`two outputs go to ${paths.find((path) => resolve(path) === twice) ?? twice}`);
+  const paths = pathsWritten(options);
+  if (paths.includes('-')) throw new UsageError('an output needs a file name; --format chooses what goes to standard output');
+  const real = paths.map(realPath);
+  const twice = paths.find((path, i) => !path.startsWith('/dev/') && real.indexOf(realPath(path)) !== i);
+  if (twice !== undefined) throw new UsageError(`two outputs go to ${twice}`);
   return files;
+}
+
+function pathsWritten({ output = [], summary, rejects }: ScanOptions): string[] {
+  const outputs = output.map((target) => target.slice(target.indexOf('=') + 1));
+  return [...outputs, summary, rejects].filter((path) => path !== undefined);
+}
+
+/** Where a path leads, links followed as far as it exists. */
+export function realPath(path: string): string {
+  const absolute = resolve(path);
+  try {
+    return realpathSync(absolute);
+  } catch {
+    try {
+      return join(realpathSync(dirname(absolute)), basename(absolute));
+    } catch {
+      return absolute;
+    }
+  }
 }
 
 function resolveTolerated(codes: readonly string[]): Tolerated {

@@ -48,6 +48,7 @@ export function addScanOptions(command: Command): Command {
     const option = new Option(flags, description);
     command.addOption(parse === undefined ? option : option.argParser(parse as (value: string, previous: unknown) => unknown));
   };
+  command.showHelpAfterError('(auditsift scan --help shows every option)');
   command.optionsGroup('What to look for:');
   add(
     '-r, --rules <file>',

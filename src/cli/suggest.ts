@@ -1,9 +1,8 @@
-/** "Did you mean": the nearest name, when one is near enough to be a typing error. */
-import { closest, distance } from 'fastest-levenshtein';
+/** "Did you mean" at the end of an error sentence. */
+import { nearest } from '../core/rules/index.ts';
 
-/** A sentence to append to an error, or ''. */
+/** A clause to append to an error, or ''. */
 export function didYouMean(text: string, names: readonly string[]): string {
-  if (names.length === 0) return '';
-  const best = closest(text.toLowerCase(), [...names]);
-  return distance(text.toLowerCase(), best) <= Math.max(2, Math.floor(best.length / 4)) ? `; did you mean ${best}?` : '';
+  const name = nearest(text, names);
+  return name === null ? '' : `; did you mean ${name}?`;
 }

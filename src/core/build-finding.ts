@@ -1,15 +1,14 @@
 /**
  * Flagged record → finding. Runs for matches only, so everything the clean records do not need is worked out here.
  */
-import { withoutPort } from './address.ts';
 import { readDetails } from './details.ts';
 import type { AuditEvent } from './event.ts';
+import { clusterOf, instanceOf, sourceIpOf, userOf } from './event-facts.ts';
 import { EVIDENCE_LIMIT, SCHEMA_VERSION, type Evidence, type Finding, type FindingSource } from './finding.ts';
 import { identityText } from './identity.ts';
 import { compactJson } from './json/parse.ts';
-import { parseNested } from './json/nested.ts';
-import { isObject, member, objectMember, stringMember, textOf, type JsonObject } from './json/value.ts';
-import { higherLevel, type Level } from './level.ts';
+import { member, objectMember, textOf } from './json/value.ts';
+import type { Level } from './level.ts';
 import { lostEvidence } from './lost.ts';
 import type { LogSchema, Platform, RawRecord } from './ports.ts';
 import type { RuleMatch } from './rules/rule.ts';
@@ -22,15 +21,14 @@ export interface FlaggedRecord {
   readonly uri: string;
   /** At least one. */
   readonly matches: readonly RuleMatch[];
+  /** The highest among them. */
+  readonly level: Level | null;
 }
 
-export function buildFinding({ event, schema, raw, uri, matches }: FlaggedRecord, platform: Platform): Finding {
+export function buildFinding({ event, schema, raw, uri, matches, level }: FlaggedRecord, platform: Platform): Finding {
   const { fields } = event;
-  const params = objectMember(fields, 'requestParams') ?? {};
   const response = objectMember(fields, 'response') ?? {};
-  const level = matches.reduce<Level | null>((highest, match) => higherLevel(highest, match.level), null);
-  const sourceIp = stringMember(fields, 'sourceIPAddress');
-  const statusCode = Number(textOf(member(response, 'statusCode')) ?? NaN);
+  const status = textOf(member(response, 'statusCode')) ?? '';
   return {
     schemaVersion: SCHEMA_VERSION,
     kind: 'record',
@@ -40,17 +38,17 @@ export function buildFinding({ event, schema, raw, uri, matches }: FlaggedRecord
     title: (matches.find((match) => match.level === level) ?? matches[0])?.rule.title ?? '',
     tags: [...new Set(matches.flatMap((match) => match.rule.tags))],
     time: formatTime(event.time),
-    instanceId: textOf(member(params, 'instanceId')) ?? textOf(member(params, 'instance_id')) ?? null,
-    clusterId: clusterOf(params, response),
+    instanceId: instanceOf(fields),
+    clusterId: clusterOf(fields),
     databricksAccountId: textOf(member(fields, 'accountId')) ?? null,
     awsAccountId: null,
     workspaceId: event.workspaceId,
     serviceName: event.serviceName,
     actionName: event.actionName,
     user: userOf(fields),
-    sourceIp: sourceIp === null ? null : withoutPort(sourceIp),
-    requestId: stringMember(fields, 'requestId'),
-    statusCode: Number.isInteger(statusCode) ? statusCode : null,
+    sourceIp: sourceIpOf(fields),
+    requestId: textOf(member(fields, 'requestId')) ?? null,
+    statusCode: /^-?\d{1,9}$/.test(status) ? Number(status) : null,
     details: readDetails(fields),
     evidence: matches.flatMap(evidenceOf),
     lost: lostEvidence(fields),
@@ -59,22 +57,6 @@ export function buildFinding({ event, schema, raw, uri, matches }: FlaggedRecord
     record: compactJson(raw.text),
     ...(raw.invalidBytes === null ? {} : { recordEncoding: 'repaired-utf-8', recordBase64: platform.toBase64(raw.invalidBytes) }),
   };
-}
-
-/** Who did it: the identity, or for failed logins, which have none, the user named in the request. */
-export function userOf(fields: JsonObject): string | null {
-  return (
-    stringMember(objectMember(fields, 'userIdentity') ?? {}, 'email') ?? stringMember(objectMember(fields, 'requestParams') ?? {}, 'user')
-  );
-}
-
-/** A cluster is spelled differently per action, and for its creation it stands only in the response's result. */
-function clusterOf(params: JsonObject, response: JsonObject): string | null {
-  const result = member(response, 'result');
-  const parsed = typeof result === 'string' ? parseNested(result) : result;
-  const holders = [params, ...(isObject(parsed) ? [parsed] : [])];
-  const ids = holders.flatMap((holder) => [stringMember(holder, 'cluster_id'), stringMember(holder, 'clusterId')]);
-  return ids.find((id) => id !== null) ?? null;
 }
 
 function evidenceOf(match: RuleMatch): Evidence[] {

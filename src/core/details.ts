@@ -4,9 +4,9 @@
  * The sensor's JSON is not documented to the letter: its templates and its JSON differ, and content updates change it. So keys
  * are sought without regard to case and separators, nearest to the root first, and whatever is not found is null.
  */
+import { resultOf } from './event-facts.ts';
 import type { Details } from './finding.ts';
-import { parseNested } from './json/nested.ts';
-import { isArray, isObject, member, textOf, type JsonObject, type JsonValue } from './json/value.ts';
+import { isArray, isObject, textOf, type JsonObject, type JsonValue } from './json/value.ts';
 
 /** Names under which each detail is sought, best first; compared in lower case without separators. */
 const NAMES: Readonly<Record<keyof Details, readonly string[]>> = {
@@ -25,7 +25,7 @@ const NO_DETAILS: Details = { description: null, program: null, args: null, pid:
 
 /** @param fields the event's fields, in the delivery format's names */
 export function readDetails(fields: JsonObject): Details {
-  const alert = alertOf(fields);
+  const alert = resultOf(fields);
   if (alert === undefined) return NO_DETAILS;
   const found = new Map<string, string>();
   const queue: JsonObject[] = [alert];
@@ -50,14 +50,6 @@ export function readDetails(fields: JsonObject): Details {
     container: detail(NAMES.container),
     image: detail(NAMES.image),
   };
-}
-
-/** The sensor's alert, or undefined when the result holds no JSON (a scan line, a truncated alert). */
-function alertOf(fields: JsonObject): JsonObject | undefined {
-  const response = member(fields, 'response');
-  const result = isObject(response) ? member(response, 'result') : undefined;
-  const alert = typeof result === 'string' ? parseNested(result) : result;
-  return isObject(alert) ? alert : undefined;
 }
 
 function detailText(value: JsonValue): string | undefined {

@@ -3,9 +3,9 @@
  * so that a filtered record is counted as filtered and never as clean.
  */
 import { withoutPort } from './address.ts';
-import { userOf } from './build-finding.ts';
 import type { AuditEvent } from './event.ts';
-import { member, objectMember, stringMember, textOf } from './json/value.ts';
+import { instanceOf, sourceIpOf, userOf } from './event-facts.ts';
+import { member, objectMember, textOf } from './json/value.ts';
 import { levelRank, type Level } from './level.ts';
 
 export interface Filters {
@@ -30,22 +30,39 @@ export const NO_FILTERS: Filters = {
   minLevel: null,
 };
 
-/** Whether a finding of this level about this event is wanted. An event without a readable time is kept. */
+/** Filters as they are compared: users in lower case, addresses without their port. */
+export function normaliseFilters(filters: Filters): Filters {
+  return {
+    ...filters,
+    users: new Set([...filters.users].map((user) => user.toLowerCase())),
+    sourceIps: new Set([...filters.sourceIps].map(withoutPort)),
+  };
+}
+
+/**
+ * Whether a finding of this level about this event is wanted. An event without a readable time is kept.
+ * @param filters as {@link normaliseFilters} gives them
+ */
 export function isWanted(event: AuditEvent, level: Level | null, filters: Filters): boolean {
   const { since, until, minLevel } = filters;
+  const { fields, time } = event;
   if (minLevel !== null && levelRank(level) < levelRank(minLevel)) return false;
-  if (event.time !== null && ((since !== null && event.time < since) || (until !== null && event.time >= until))) return false;
-  const params = objectMember(event.fields, 'requestParams') ?? {};
-  const sourceIp = stringMember(event.fields, 'sourceIPAddress');
+  if (time !== null && ((since !== null && time < since) || (until !== null && time >= until))) return false;
   return (
-    allows(filters.instances, textOf(member(params, 'instanceId')) ?? textOf(member(params, 'instance_id'))) &&
-    // Account-level records (workspace 0) name the workspace they are about in their parameters.
-    (allows(filters.workspaces, event.workspaceId) || allows(filters.workspaces, textOf(member(params, 'workspace_id')))) &&
-    allows(filters.users, userOf(event.fields)?.toLowerCase()) &&
-    allows(filters.sourceIps, sourceIp === null ? null : withoutPort(sourceIp))
+    allows(filters.instances, instanceOf(fields)) &&
+    allowsWorkspace(filters.workspaces, event) &&
+    allows(filters.users, userOf(fields)?.toLowerCase() ?? null) &&
+    allows(filters.sourceIps, sourceIpOf(fields))
   );
 }
 
-function allows(wanted: ReadonlySet<string>, value: string | null | undefined): boolean {
-  return wanted.size === 0 || (value !== null && value !== undefined && wanted.has(value));
+/** Account-level records (workspace 0) name the workspace they are about in their parameters. */
+function allowsWorkspace(wanted: ReadonlySet<string>, { workspaceId, fields }: AuditEvent): boolean {
+  if (allows(wanted, workspaceId)) return true;
+  const isAccountLevel = workspaceId === null || workspaceId === '0';
+  return isAccountLevel && allows(wanted, textOf(member(objectMember(fields, 'requestParams') ?? {}, 'workspace_id')) ?? null);
+}
+
+function allows(wanted: ReadonlySet<string>, value: string | null): boolean {
+  return wanted.size === 0 || (value !== null && wanted.has(value));
 }

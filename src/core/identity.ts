@@ -2,7 +2,7 @@
  * A record's identity: what makes two copies of it one. Neither rules nor source nor layout are in it.
  */
 import type { AuditEvent } from './event.ts';
-import { isArray, isObject, member, stringMember, textOf, type JsonValue } from './json/value.ts';
+import { isArray, isObject, member, textOf, type JsonValue } from './json/value.ts';
 
 /**
  * The canonical text whose SHA-256 is the finding's `id`: time in ms, service, action, request id, request parameters and
@@ -12,10 +12,11 @@ import { isArray, isObject, member, stringMember, textOf, type JsonValue } from 
 export function identityText(event: AuditEvent): string {
   const { fields } = event;
   return JSON.stringify([
-    event.time === null ? null : String(event.time),
+    // A time that cannot be read still tells two records apart.
+    event.time === null ? (textOf(member(fields, 'timestamp')) ?? null) : String(event.time),
     event.serviceName,
     event.actionName,
-    stringMember(fields, 'requestId'),
+    textOf(member(fields, 'requestId')) ?? null,
     canonical(member(fields, 'requestParams') ?? null),
     canonical(member(fields, 'response') ?? null),
   ]);

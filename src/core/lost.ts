@@ -4,8 +4,9 @@
  * Source: Azure Databricks diagnostic-log reference. When `requestParams` exceeds 100 KB its values are cut and marked
  * `... truncated`; when that is not enough, the whole map becomes the one key `TRUNCATED`.
  */
+import { instanceOf, rawResultOf } from './event-facts.ts';
 import { parseNested } from './json/nested.ts';
-import { isObject, member, type JsonObject, type JsonValue } from './json/value.ts';
+import { isObject, member, objectMember, type JsonObject, type JsonValue } from './json/value.ts';
 
 const MOST_PATHS = 50;
 
@@ -15,16 +16,23 @@ export function lostEvidence(fields: JsonObject): readonly string[] {
   if (typeof member(fields, 'properties') === 'string') lost.push('properties');
   for (const struct of ['requestParams', 'response']) {
     const value = member(fields, struct);
-    if (typeof value === 'string') lost.push(struct);
-    if (!isObject(value)) continue;
+    if (!isObject(value)) {
+      if (value !== undefined && value !== null) lost.push(struct);
+      continue;
+    }
     if (Object.keys(value).length === 1 && Object.hasOwn(value, 'TRUNCATED')) lost.push(struct);
     else for (const [key, item] of Object.entries(value)) if (isCut(item)) lost.push(`${struct}.${key}`);
   }
-  const response = member(fields, 'response');
-  const result = isObject(response) ? member(response, 'result') : undefined;
+  if (instanceOf(fields) === null && hasInstance(fields) && !lost.includes('requestParams')) lost.push('requestParams.instanceId');
+  const result = rawResultOf(fields);
   if (typeof result === 'string' && !isCut(result) && /^\s*\{/.test(result) && parseNested(result) === undefined)
     lost.push('response.result');
   return lost.slice(0, MOST_PATHS);
+}
+
+/** Names a host, though not in a form that could be read. */
+function hasInstance(fields: JsonObject): boolean {
+  return (member(objectMember(fields, 'requestParams') ?? {}, 'instanceId') ?? null) !== null;
 }
 
 function isCut(value: JsonValue): boolean {

@@ -34,8 +34,14 @@ export const PROBLEMS = {
   'no-active-rule': { weight: 'run', advice: 'load rules whose logsource covers it, with --rules' },
   'folder-loop': { weight: 'notice', advice: 'the folder contains itself through a link; its files are read once' },
   grew: { weight: 'notice', advice: 'it was read up to the size it had when opened' },
-  'no-time': { weight: 'notice', advice: 'it was kept, because its time could not be read' },
-  'duplicate-key': { weight: 'notice', advice: 'the last value counts; the record is kept as delivered' },
+  'no-time': { weight: 'notice', advice: 'it is kept, whatever --since and --until say' },
+  'unverified-checksum': { weight: 'notice', advice: 'scan it with Node 22.15 or later, or test the file with zstd -t' },
+  'duplicate-key': {
+    weight: 'record',
+    advice: 'only the last value was looked at; no writer of audit logs does this, so look at the record',
+  },
+  'lost-evidence': { weight: 'record', advice: 'a sensor said something that did not arrive; look at the host itself' },
+  'dedupe-full': { weight: 'notice', advice: 'later repeats of findings not remembered are not dropped' },
   'envelope-keys': { weight: 'notice', advice: 'the records inside were read; these keys beside them were not' },
 } as const satisfies Record<string, ProblemKind>;
 

@@ -6,7 +6,7 @@
  */
 import { textOf, type JsonValue } from './json/value.ts';
 
-const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?$/i;
+const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** Milliseconds since the epoch, or null when the value is no time between 1970 and 9999. */
@@ -26,9 +26,9 @@ export function parseTime(value: JsonValue | undefined): number | null {
 }
 
 function offsetOf(offset: string): number {
-  const parts = /^([+-])(\d{2}):?(\d{2})$/.exec(offset);
+  const parts = /^([+-])(\d{2}):?(\d{2})?$/.exec(offset);
   if (parts === null) return 0;
-  return (parts[1] === '-' ? -1 : 1) * (Number(parts[2]) * 60 + Number(parts[3])) * 60_000;
+  return (parts[1] === '-' ? -1 : 1) * (Number(parts[2]) * 60 + Number(parts[3] ?? 0)) * 60_000;
 }
 
 function inRange(time: number): number | null {

@@ -17,6 +17,8 @@ export interface ZstdEngine {
   /** What it still holds back of the blocks it was fed, when no more will come. */
   drain(): Promise<readonly Uint8Array[]>;
   close(): void;
+  /** Whether a wrong checksum is a failure. */
+  readonly verifiesChecksums: boolean;
 }
 
 /** Opens an engine for one frame. */
@@ -38,6 +40,7 @@ export function openNativeZstd(): Promise<ZstdEngine> {
     end: (checksum) => (checksum.length === 0 ? Promise.resolve({ outputs: [], failure: null }) : engine.feed(checksum)),
     drain: () => Promise.resolve([]),
     close: () => engine.close(),
+    verifiesChecksums: true,
   });
 }
 

@@ -2,13 +2,16 @@
  * Zstandard (RFC 8878): any number of frames, skippable ones between them, zero padding behind them.
  *
  * Owns: frames and blocks, so that a cut or a damage is found alike whichever engine decodes the blocks, and every whole block before
- * it is yielded. Must not know: how a block is decoded. The content checksum is verified by node:zlib and not by fzstd.
+ * it is yielded. Must not know: how a block is decoded. The content checksum is verified by
+ * node:zlib; where only fzstd is there, a notice says that it was not.
  */
 import type { ByteStream, Decoder } from '../core/ports.ts';
 import { ArtifactError } from '../core/problem.ts';
 import { StoredInput } from './stored-input.ts';
 import { openZstdEngine, type OpenZstdEngine, type ZstdEngine } from './zstd-engine.ts';
 import { readFrameHeader, readMagic, truncated, type FrameHeader } from './zstd-frame.ts';
+
+type Notice = Parameters<Decoder['decode']>[1];
 
 const BLOCK_HEADER = 3;
 /** A block's contents, compressed or not, are never larger. */
@@ -21,29 +24,35 @@ export function createZstdDecoder(openEngine: OpenZstdEngine): Decoder {
   return {
     name: 'zstd',
     recognises: (head) => head.length >= 4 && readMagic(head) !== null,
-    decode: (stored) => decodeFrames(stored, openEngine),
+    decode: (stored, notice) => decodeFrames(stored, openEngine, notice),
   };
 }
 
 /** Recognised by its magic number; uses node:zlib where it knows zstd (22.15, 23.8, 24 and later) and fzstd elsewhere. */
 export const zstd: Decoder = createZstdDecoder(openZstdEngine);
 
-async function* decodeFrames(stored: ByteStream, openEngine: OpenZstdEngine): ByteStream {
+async function* decodeFrames(stored: ByteStream, openEngine: OpenZstdEngine, notice: Notice): ByteStream {
+  let unverified = false;
   const input = new StoredInput(stored);
   try {
     for (let frame = 1; ; frame++) {
       if (frame > 1 && !(await input.skipZeros())) return;
       if (!(await input.available())) return;
       const header = await readFrameHeader(input, frame);
-      if (header !== null) yield* decodeFrame(input, header, frame, openEngine);
+      if (header === null) continue;
+      const engine = await openEngine();
+      if (header.checksumBytes > 0 && !engine.verifiesChecksums && !unverified) {
+        unverified = true;
+        notice('unverified-checksum', 'its zstd checksum cannot be verified on this version of Node');
+      }
+      yield* decodeFrame(input, header, frame, engine);
     }
   } finally {
     await input.close();
   }
 }
 
-async function* decodeFrame(input: StoredInput, header: FrameHeader, frame: number, openEngine: OpenZstdEngine): ByteStream {
-  const engine = await openEngine();
+async function* decodeFrame(input: StoredInput, header: FrameHeader, frame: number, engine: ZstdEngine): ByteStream {
   let size = 0;
   try {
     yield* count(engine.feed(header.bytes));

@@ -6,7 +6,8 @@
  * Everything before a defect is used; the rest of the artifact is one rejected record.
  */
 import { isUtf8 } from 'node:buffer';
-import { parseExactly, parseJson } from '../core/json/parse.ts';
+import { duplicateKeys } from '../core/json/duplicate-keys.ts';
+import { parseJson } from '../core/json/parse.ts';
 import { isObject, type JsonValue } from '../core/json/value.ts';
 import { RAW_LIMIT, type Position, type ReadItem, type ReadLimits, type RejectedRecord } from '../core/ports.ts';
 import type { ByteWindow } from './byte-window.ts';
@@ -18,6 +19,13 @@ const NEWLINE = 0x0a;
 
 /** What the bytes at hand are: between top-level values, between array elements, or inside a value. */
 type Place = 'top' | 'array' | 'value' | 'envelope-rest' | 'defect';
+
+interface Envelope {
+  text: string;
+  deepest: number;
+  readonly start: number;
+  readonly firstIndex: number;
+}
 
 export class DocumentFramer {
   readonly #window: ByteWindow;
@@ -37,7 +45,7 @@ export class DocumentFramer {
   #inArray = false;
   #oversizeRaw: string | null = null;
   /** The envelope's own text with its record array emptied; null outside an envelope. */
-  #envelope: { text: string; readonly start: number; readonly firstIndex: number } | null = null;
+  #envelope: Envelope | null = null;
   /** The defect that ended the document; its raw text is collected from `rawFrom` on. */
   #defect: { readonly detail: string; readonly offset: number; readonly rawFrom: number; raw: string | null } | null = null;
 
@@ -197,12 +205,27 @@ export class DocumentFramer {
       this.#break('an envelope whose head is larger than --max-record-bytes', this.#valueStart);
       return;
     }
-    const text = this.#window.text(this.#valueStart, at);
-    if (!this.#feed(text, this.#valueStart)) return;
-    this.#envelope ??= { text: '', start: this.#valueStart, firstIndex: this.#index };
-    this.#envelope.text += text;
-    this.#at = at;
+    this.#envelope ??= { text: '', start: this.#valueStart, firstIndex: this.#index, deepest: 0 };
+    if (!this.#extendEnvelope(this.#envelope, at)) return;
     this.#place = 'array';
+  }
+
+  /** Adds what stands beside the records to the envelope's own text; all of it together is bounded like one record. */
+  #extendEnvelope(envelope: Envelope, at: number): boolean {
+    const text = this.#window.text(this.#valueStart, at);
+    if (envelope.text.length + text.length > this.#limits.maxRecordBytes) {
+      this.#break('what an envelope holds beside its records is larger than --max-record-bytes', this.#valueStart);
+      return false;
+    }
+    if (!this.#feed(text, this.#valueStart)) return false;
+    envelope.text += text;
+    envelope.deepest = Math.max(envelope.deepest, this.#scanner.deepest);
+    this.#at = at;
+    return true;
+  }
+
+  #tooDeep(): string {
+    return `it nests deeper than ${this.#limits.maxDepth} levels`;
   }
 
   #finishEnvelope(at: number, items: ReadItem[]): void {
@@ -212,12 +235,14 @@ export class DocumentFramer {
       this.#break('an envelope whose end is larger than --max-record-bytes', this.#valueStart);
       return;
     }
-    const text = this.#window.text(this.#valueStart, at);
-    if (!this.#feed(text, this.#valueStart)) return;
-    envelope.text += text;
+    if (!this.#extendEnvelope(envelope, at)) return;
     this.#envelope = null;
-    this.#at = at;
     this.#place = 'top';
+    if (envelope.deepest > this.#limits.maxDepth) {
+      const raw = envelope.text.slice(0, this.#rawLimit);
+      items.push(this.#reject('record-too-deep', this.#tooDeep(), envelope.start, envelope.text.length, raw));
+      return;
+    }
     const value = parseJson(envelope.text);
     if (!isObject(value)) return;
     const keys = Object.keys(value).filter((key) => key !== 'Records' && key !== 'records');
@@ -239,8 +264,7 @@ export class DocumentFramer {
     }
     const text = this.#window.text(start, at);
     if (this.#scanner.deepest > this.#limits.maxDepth) {
-      const detail = `it nests deeper than ${this.#limits.maxDepth} levels`;
-      if (this.#feed('null ', start)) items.push(this.#reject('record-too-deep', detail, start, bytes, text.slice(0, RAW_LIMIT)));
+      if (this.#feed('null ', start)) items.push(this.#reject('record-too-deep', this.#tooDeep(), start, bytes, text.slice(0, RAW_LIMIT)));
       return;
     }
     let value: JsonValue;
@@ -252,10 +276,8 @@ export class DocumentFramer {
     }
     if (!this.#feed(`${text} `, start)) return;
     const position = { line: null, index: this.#index++, offset: start };
-    if (this.#limits.strict) {
-      const { duplicateKeys } = parseExactly(text);
-      if (duplicateKeys.length > 0) this.#onDuplicateKeys(duplicateKeys, position);
-    }
+    const doubled = duplicateKeys(text, this.#limits.strict);
+    if (doubled.length > 0) this.#onDuplicateKeys(doubled, position);
     const broken = text.includes('\uFFFD') && !isUtf8(this.#window.view(start, at));
     const invalidBytes = broken ? Uint8Array.from(this.#window.view(start, at)) : null;
     items.push({ kind: 'record', ...position, value, text, invalidBytes });

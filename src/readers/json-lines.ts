@@ -4,11 +4,12 @@
  * Owns: line numbers, the bound on a line's length, and blank lines, BOMs and CRLF. Must not know: what a record means.
  */
 import { isUtf8 } from 'node:buffer';
-import { nestsDeeperThan, parseExactly, parseJson } from '../core/json/parse.ts';
+import { duplicateKeys } from '../core/json/duplicate-keys.ts';
+import { nestsDeeperThan, parseJson } from '../core/json/parse.ts';
 import { isArray, isObject, type JsonValue } from '../core/json/value.ts';
 import { RAW_LIMIT, type Position, type ReadItem, type ReadLimits } from '../core/ports.ts';
 import type { ByteWindow } from './byte-window.ts';
-import { isDocumentStart, LONG_LINE, longLineIsDocument } from './framing.ts';
+import { isDocumentStart, LONG_LINE, longLineIsDocument, PROBE_BUDGET, type ProbeBudget } from './framing.ts';
 import { describeSyntaxError } from './syntax-error.ts';
 import { isSpace } from './value-scanner.ts';
 
@@ -25,6 +26,7 @@ export class LineFramer {
   readonly #onDuplicateKeys: (keys: readonly string[], position: Position) => void;
   /** Where to go on looking for the line break, so that a long line is looked through once. */
   #searched = 0;
+  readonly #probeBudget: ProbeBudget = { bytes: PROBE_BUDGET };
   readonly #longLine: number;
   #longLineSeen = false;
   /** A line too long to hold: its beginning, while the rest is being dropped. */
@@ -104,7 +106,7 @@ export class LineFramer {
     try {
       value = parseJson(text);
     } catch (error) {
-      const isDocument = isDocumentStart(this.#window, start, end, atEnd);
+      const isDocument = isDocumentStart(this.#window, start, end, atEnd, this.#probeBudget);
       if (isDocument !== false) return isDocument === undefined ? 'more' : 'document';
       const position = { line: this.line, index: null, offset: start };
       items.push({
@@ -129,10 +131,8 @@ export class LineFramer {
       items.push({ kind: 'rejected', code: 'record-too-deep', detail, ...position, bytes: end - start, raw: text.slice(0, RAW_LIMIT) });
       return;
     }
-    if (this.#limits.strict) {
-      const { duplicateKeys } = parseExactly(text);
-      if (duplicateKeys.length > 0) this.#onDuplicateKeys(duplicateKeys, position);
-    }
+    const doubled = duplicateKeys(text, this.#limits.strict);
+    if (doubled.length > 0) this.#onDuplicateKeys(doubled, position);
     const broken = text.includes('\uFFFD') && !isUtf8(this.#window.view(start, end));
     items.push({ kind: 'record', value, text, ...position, invalidBytes: broken ? Uint8Array.from(this.#window.view(start, end)) : null });
   }

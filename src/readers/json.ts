@@ -17,12 +17,19 @@ export const jsonReader: RecordReader = {
 
 async function* readJson(decoded: ByteStream, limits: ReadLimits, notice: ReadNotice): AsyncGenerator<readonly ReadItem[]> {
   const framer = new JsonFramer(limits, notice);
-  for await (const chunk of decoded) {
-    const items = framer.push(chunk);
-    if (items.length > 0) yield items;
+  let failure: { readonly error: unknown } | null = null;
+  try {
+    for await (const chunk of decoded) {
+      const items = framer.push(chunk);
+      if (items.length > 0) yield items;
+    }
+  } catch (error) {
+    failure = { error };
   }
+  // Where the bytes break off, what is held is still a record or the beginning of one.
   const items = framer.end();
   if (items.length > 0) yield items;
+  if (failure !== null) throw failure.error;
 }
 
 class JsonFramer {

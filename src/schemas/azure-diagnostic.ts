@@ -5,11 +5,11 @@
  * Azure names no numeric workspace: the workspace's name at the end of its resource id stands in for it.
  */
 import { DATABRICKS_AUDIT, type AuditEvent } from '../core/event.ts';
-import { structOf } from '../core/json/nested.ts';
-import { isObject, member, stringMember, type JsonObject, type JsonValue } from '../core/json/value.ts';
+import { member, stringMember, type JsonObject, type JsonValue } from '../core/json/value.ts';
 import type { LogSchema } from '../core/ports.ts';
 import { parseTime } from '../core/time.ts';
 import { addFields, mapOf, renameMembers, unknownKeys, type Columns } from './mapping.ts';
+import { azureProperties, OPERATION, shapeOf } from './shape.ts';
 
 const struct = (value: JsonValue): JsonValue => renameMembers(value, {});
 const time = (value: JsonValue): JsonValue => parseTime(value) ?? value;
@@ -59,32 +59,18 @@ const KNOWN_IN_ROW: ReadonlySet<string> = new Set([
   ...['TenantId', 'SourceSystem', 'Type', '_SubscriptionId', '_BilledSize', '_IsBillable'],
 ]);
 
+/** Azure's categories of the host sensors, and the services that write them. */
+const SERVICE_OF_CATEGORY: Readonly<Record<string, string>> = {
+  capsule8dataplane: 'capsule8-alerts-dataplane',
+  clamavscan: 'clamAVScanService-dataplane',
+};
+
 export const azureDiagnostic: LogSchema = {
   name: 'azure-diagnostic',
   logsource: DATABRICKS_AUDIT,
-  recognises: (record) => !isDatabricks(record) && (isRow(record) || isRecord(record)),
-  toEvent: (record) => (isRow(record) ? rowEvent(record) : recordEvent(record)),
+  recognises: (record) => shapeOf(record)?.startsWith('azure-') ?? false,
+  toEvent: (record) => (shapeOf(record) === 'azure-row' ? rowEvent(record) : recordEvent(record)),
 };
-
-function isDatabricks(record: JsonObject): boolean {
-  return ['actionName', 'action_name', 'serviceName', 'service_name'].some((key) => Object.hasOwn(record, key));
-}
-
-function isRow(record: JsonObject): boolean {
-  return Object.hasOwn(record, 'ActionName') || (Object.hasOwn(record, 'ServiceName') && Object.hasOwn(record, 'RequestParams'));
-}
-
-function isRecord(record: JsonObject): boolean {
-  if (!Object.hasOwn(record, 'properties')) return false;
-  if (/^microsoft\.databricks\//i.test(stringMember(record, 'operationName') ?? '')) return true;
-  const properties = propertiesOf(record);
-  return properties !== undefined && Object.hasOwn(properties, 'actionName');
-}
-
-function propertiesOf(record: JsonObject): JsonObject | undefined {
-  const properties = structOf(member(record, 'properties') ?? null);
-  return isObject(properties) ? properties : undefined;
-}
 
 function rowEvent(row: JsonObject): AuditEvent {
   const fields: Record<string, JsonValue> = {};
@@ -94,7 +80,7 @@ function rowEvent(row: JsonObject): AuditEvent {
 
 function recordEvent(record: JsonObject): AuditEvent {
   const fields: Record<string, JsonValue> = {};
-  const properties = propertiesOf(record);
+  const properties = azureProperties(record);
   addFields(fields, record, ENVELOPE);
   if (properties === undefined) return toEvent(fields, unknownKeys(record, KNOWN_IN_RECORD));
   delete fields['properties'];
@@ -104,7 +90,8 @@ function recordEvent(record: JsonObject): AuditEvent {
 
 function toEvent(fields: Record<string, JsonValue>, unknownFields: readonly string[]): AuditEvent {
   // When `properties` was cut off, `Microsoft.Databricks/<service>/<action>` still tells both.
-  const [, service, action] = /^microsoft\.databricks\/([^/]+)\/(.+)$/i.exec(stringMember(fields, 'operationName') ?? '') ?? [];
+  const [, category, action] = OPERATION.exec(stringMember(fields, 'operationName') ?? '') ?? [];
+  const service = category === undefined ? undefined : (SERVICE_OF_CATEGORY[category.toLowerCase()] ?? category);
   if (!Object.hasOwn(fields, 'serviceName') && service !== undefined) fields['serviceName'] = service;
   if (!Object.hasOwn(fields, 'actionName') && action !== undefined) fields['actionName'] = action;
   const workspace = /\/workspaces\/([^/]+)\/?$/i.exec(stringMember(fields, 'resourceId') ?? '')?.[1];

@@ -3,11 +3,11 @@
  * the record itself is what the rules see. Fields: shared facts in docs/architecture.md, section "Schemas".
  */
 import { DATABRICKS_AUDIT } from '../core/event.ts';
-import { isFinding } from '../core/finding.ts';
 import { member, stringMember, textOf } from '../core/json/value.ts';
 import type { LogSchema } from '../core/ports.ts';
 import { parseTime } from '../core/time.ts';
 import { unknownKeys } from './mapping.ts';
+import { shapeOf } from './shape.ts';
 
 const KNOWN: ReadonlySet<string> = new Set([
   'version',
@@ -33,9 +33,7 @@ const KNOWN: ReadonlySet<string> = new Set([
 export const databricksDelivery: LogSchema = {
   name: 'databricks-delivery',
   logsource: DATABRICKS_AUDIT,
-  recognises: (record) =>
-    (Object.hasOwn(record, 'actionName') || (Object.hasOwn(record, 'serviceName') && Object.hasOwn(record, 'requestParams'))) &&
-    !isFinding(record),
+  recognises: (record) => shapeOf(record) === 'delivery',
   toEvent: (record) => ({
     fields: record,
     time: parseTime(member(record, 'timestamp')),

@@ -7,6 +7,7 @@ import { member, stringMember, textOf, type JsonValue } from '../core/json/value
 import type { LogSchema } from '../core/ports.ts';
 import { parseTime } from '../core/time.ts';
 import { addFields, mapOf, renameMembers, unknownKeys, type Columns } from './mapping.ts';
+import { shapeOf } from './shape.ts';
 
 const COLUMNS: Columns = {
   account_id: ['accountId'],
@@ -32,9 +33,7 @@ const KNOWN: ReadonlySet<string> = new Set(Object.keys(COLUMNS));
 export const databricksSystemTable: LogSchema = {
   name: 'databricks-system-table',
   logsource: DATABRICKS_AUDIT,
-  recognises: (record) =>
-    !Object.hasOwn(record, 'actionName') &&
-    (Object.hasOwn(record, 'action_name') || (Object.hasOwn(record, 'service_name') && Object.hasOwn(record, 'request_params'))),
+  recognises: (record) => shapeOf(record) === 'system-table',
   toEvent: (record) => {
     const fields: Record<string, JsonValue> = {};
     addFields(fields, record, COLUMNS);

@@ -40,11 +40,17 @@ export function mapOf(value: JsonValue): JsonValue {
 /** Column → the delivery format's field, and how its value is mapped. */
 export type Columns = Readonly<Record<string, readonly [name: string, map?: (value: JsonValue) => JsonValue]>>;
 
-/** Copies a record's members under their mapped names; null columns are dropped, unknown ones keep their name. */
+/**
+ * Copies a record's members under their mapped names; null columns are dropped. Unknown ones keep their name, unless a mapped
+ * column has it: `requestParams` beside `request_params` must not take its place.
+ */
 export function addFields(fields: Record<string, JsonValue>, record: JsonObject, columns: Columns): void {
-  for (const [key, value] of Object.entries(record)) {
-    if (value === null) continue;
-    const [name, map] = (Object.hasOwn(columns, key) ? columns[key] : undefined) ?? [key];
+  const entries = Object.entries(record).filter(([, value]) => value !== null);
+  for (const [key, value] of entries) if (!Object.hasOwn(columns, key)) setMember(fields, key, value);
+  for (const [key, value] of entries) {
+    const column = Object.hasOwn(columns, key) ? columns[key] : undefined;
+    if (column === undefined) continue;
+    const [name, map] = column;
     setMember(fields, name, map === undefined ? value : map(value));
   }
 }

@@ -19,6 +19,8 @@ export interface FormatOptions {
   readonly verbose: boolean;
   /** Columns of the terminal (`table`); {@link DEFAULT_COLUMNS} for files. */
   readonly columns: number;
+  /** The output is a terminal: `jsonl` and `json` then spell unsafe characters of the record as escapes of the same value. */
+  readonly terminal: boolean;
 }
 
 export interface Format {

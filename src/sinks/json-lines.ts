@@ -52,7 +52,13 @@ export function serialiseFinding(finding: Finding): string {
   return `${json}}`;
 }
 
+/** On a terminal the record's unsafe characters are escaped too: other spelling, same value. Elsewhere it is exact. */
+export function findingSerialiser(terminal: boolean): (finding: Finding) => string {
+  return terminal ? (finding) => escapeJson(serialiseFinding(finding)) : serialiseFinding;
+}
+
 /** One line per finding, each ended by a line feed. */
-export function jsonLinesFormatter(): Formatter {
-  return { begin: () => '', finding: (finding) => `${serialiseFinding(finding)}\n`, end: () => '' };
+export function jsonLinesFormatter({ terminal }: { readonly terminal: boolean }): Formatter {
+  const serialise = findingSerialiser(terminal);
+  return { begin: () => '', finding: (finding) => `${serialise(finding)}\n`, end: () => '' };
 }

@@ -1,5 +1,5 @@
 /** The scan command's options, in this process, with an Io that is whatever the test needs. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { TerminalStream } from '../../src/cli/io.ts';
@@ -146,6 +146,18 @@ describe('what comes out', () => {
     expect(readdirSync(folder)).toHaveLength(5);
   });
 
+  it('an output in the folder that is scanned is not read in the same run, and never taken for alerts in the next', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(`${folder}/log.json`, LOG);
+    const args = ['-f', 'jsonl', '--summary', `${folder}/summary.json`, '-o', `jsonl=${folder}/out.jsonl`, folder];
+    const first = await runMain(args);
+    expect(first.code).toBe(0);
+    expect(findingsIn(first.stdout)).toHaveLength(2);
+    const second = await runMain([folder]);
+    expect(second.code).toBe(3);
+    expect(findingsIn(second.stdout)).toHaveLength(2);
+  });
+
   it('--sort time orders findings, and those without a time come last', async () => {
     const at = (actionName: string, timestamp: unknown): object => ({ ...alert(actionName, HOST, START), timestamp });
     const log = linesOf(at('Kernel Exploit', START + 5), at('Boot Files Modified', null), at('Kernel Module Loaded', START - 5));
@@ -210,11 +222,11 @@ describe('limits', () => {
     expect(stderr).toContain('record-too-large');
   });
 
-  it('--strict says which keys stand twice', async () => {
+  it('--strict says which keys stand twice, and the run is not whole', async () => {
     const stdin = '{"actionName":"Heartbeat","actionName":"Kernel Exploit","serviceName":"capsule8-alerts-dataplane"}\n';
     const { code, stderr, stdout } = await runMain(['--strict', '-'], { stdin });
     expect(stderr).toContain('duplicate-key: key "actionName" stands twice in one object');
-    expect(code).toBe(0);
+    expect(code).toBe(3);
     expect(stdout).toContain(`"record":${stdin.trimEnd()}`);
   });
 });
@@ -346,5 +358,48 @@ describe('rules list and rules check', () => {
     const { code, stdout } = await runMain(['rules', 'check', `${folder}/x.json`]);
     expect(code).toBe(2);
     expect(stdout).toMatch(/x\.json:\d+:\d+: error: rule x: .*\[test-failed\]/);
+  });
+});
+
+describe('evidence is never overwritten', () => {
+  it('refuses an output that is, or lies among, what is read', async () => {
+    const folder = temporaryFolder();
+    const log = `${folder}/a.json`;
+    writeFileSync(log, '{"actionName":"Heartbeat","serviceName":"capsule8-alerts-dataplane"}\n');
+    symlinkSync(log, `${folder}/link`);
+    for (const args of [
+      ['-o', `jsonl=${log}`, folder],
+      ['--rejects', log, log],
+      ['--summary', `${folder}/link`, log],
+    ]) {
+      const { code, stderr } = await runMain([...args, '-f', 'none']);
+      expect(code).toBe(2);
+      expect(stderr).toContain('would be read and overwritten');
+    }
+    expect(readFileSync(log, 'utf8')).toContain('Heartbeat');
+  });
+
+  it('keeps what was found when a sorted scan is interrupted', async () => {
+    let interrupt = (): void => undefined;
+    const stdin = Readable.from(
+      (async function* () {
+        yield Buffer.from('{"actionName":"Kernel Exploit","serviceName":"s","timestamp":2}\n{"actionName":"x","serv');
+        await Promise.resolve();
+        interrupt();
+        yield Buffer.from('iceName":"s"}\n');
+      })(),
+    );
+    const { code, stdout, stderr } = await runMain(['--sort', 'time', '-f', 'jsonl', '-'], {
+      stdin,
+      onListen: (listener) => (interrupt = listener),
+    });
+    // The record that the interruption cut in two is no fault of the log.
+    expect(stderr).not.toContain('malformed-json');
+    expect(code).toBe(130);
+    expect(stdout.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('takes no dash for an output file', async () => {
+    expect((await runMain(['-o', 'jsonl=-', 'fixtures/sample'])).code).toBe(2);
   });
 });

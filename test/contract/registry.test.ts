@@ -31,7 +31,10 @@ it('pins the problem codes and what each costs', () => {
       'folder-loop': 'notice',
       grew: 'notice',
       'no-time': 'notice',
-      'duplicate-key': 'notice',
+      'unverified-checksum': 'notice',
+      'duplicate-key': 'record',
+      'lost-evidence': 'record',
+      'dedupe-full': 'notice',
       'envelope-keys': 'notice',
     },
   });

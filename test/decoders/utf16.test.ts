@@ -28,6 +28,8 @@ describe.each([
   it('agrees with what was encoded, whatever it is', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary' }), cuts, async (text, positions) => {
+        // A byte-order mark and a NUL are the byte-order mark of UTF-32.
+        fc.pre(!text.startsWith('\0'));
         const { bytes } = await decode(utf16, ...cut(encode(`\ufeff${text}`), positions));
         expect(bytes.toString()).toBe(Buffer.from(text).toString());
       }),

@@ -139,7 +139,13 @@ describe('fixtures/defects', () => {
   const table: Record<string, { code: number; read: number; findings: number; problems: Summary['problems']; failed?: number }> = {
     'broken-line.json': { code: 3, read: 14, findings: 13, problems: { 'malformed-json': 1 } },
     'broken-array.json': { code: 3, read: 6, findings: 5, problems: { 'broken-document': 1 } },
-    'truncated.json.gz': { code: 3, read: whole, findings: whole, problems: { 'truncated-archive': 1 }, failed: 1 },
+    'truncated.json.gz': {
+      code: 3,
+      read: whole + 1,
+      findings: whole,
+      problems: { 'malformed-json': 1, 'truncated-archive': 1 },
+      failed: 1,
+    },
     'trailing-garbage.json.gz': { code: 3, read: 14, findings: 14, problems: { 'trailing-garbage': 1 }, failed: 1 },
     'not-an-audit-log.json': { code: 3, read: 1, findings: 0, problems: { unrecognised: 1 } },
     'lost-evidence.json': { code: 0, read: 2, findings: 2, problems: {} },
@@ -200,6 +206,7 @@ describe('fixtures/defects', () => {
       ['fixtures/defects/broken-line.json', 'malformed-json'],
       ['fixtures/defects/not-an-audit-log.json', 'unrecognised'],
       ['fixtures/defects/trailing-garbage.json.gz', 'trailing-garbage'],
+      ['fixtures/defects/truncated.json.gz', 'malformed-json'],
       ['fixtures/defects/truncated.json.gz', 'truncated-archive'],
     ]);
     const broken = readFileSync('fixtures/defects/broken-line.json', 'utf8').split('\n')[6];

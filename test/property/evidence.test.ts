@@ -61,7 +61,8 @@ describe('record', () => {
         const all = ['{', ...members, ',', base, '}'];
         const spaced = all.map((token, i) => token + spaces[i % spaces.length]!).join('');
         const { stdout, code } = await runMain(['-q', '-f', 'jsonl', '-'], { stdin: inArray ? `[${spaced}]` : `${spaced}\n` });
-        expect(code).toBe(0);
+        // A decisive key may stand twice: the run then says so, and the record is kept all the same.
+        expect([0, 3]).toContain(code);
         expect(stdout.trimEnd().endsWith(`,"record":${all.join('')}}`)).toBe(true);
         expect(compactJson(spaced)).toBe(all.join(''));
       }),

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ReadItem } from '../../src/core/ports.ts';
-import { cut, cuts, readAll } from '../helpers/streams.ts';
+import { jsonReader } from '../../src/readers/json.ts';
+import { cut, cuts, LIMITS, readAll, stream } from '../helpers/streams.ts';
 
 /** A short notation for what the reader said: `line:value`, `#index:value`, `!code@offset+bytes`. */
 function brief(item: ReadItem): string {
@@ -45,6 +46,11 @@ describe('JSON lines', () => {
       ['1!malformed-json@0+5', '2:{"a":1}', '3!malformed-json@14+19', '4:{"a":2}'],
     ],
     ['a record with something behind it', '{"a":1}TRAILER\n{"a":2}\n', ['1!malformed-json@0+14', '2:{"a":2}']],
+    [
+      'a defect in its last characters',
+      '{"x":tru}\n{"a":1}\n{"a":"\\x"}\n{"a":2}\ntru\n{"a":3}\n',
+      ['1!malformed-json@0+9', '2:{"a":1}', '3!malformed-json@18+10', '4:{"a":2}', '5!malformed-json@37+3', '6:{"a":3}'],
+    ],
     ['NUL bytes', '{"a":1}\n\0\0\0\n{"a":2}\n', ['1:{"a":1}', '2!malformed-json@8+3', '3:{"a":2}']],
     ['a raw control character in a string', '{"a":"\u0001"}\n{"a":2}\n', ['1!malformed-json@0+9', '2:{"a":2}']],
   ];
@@ -82,6 +88,35 @@ describe('JSON lines', () => {
     const [item] = items;
     expect(item?.kind === 'record' && Object.keys(item.value as object)).toEqual(['__proto__', 'constructor']);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  it('says when a decisive key stands twice, however it is spelled', async () => {
+    const { notices } = await readAll([
+      '{"actionName":"Kernel Exploit","actionName":"Heartbeat"}\n{"actionName":"a","action\\u004eame":"b"}\n{"x":1,"x":2}\n',
+    ]);
+    expect(notices).toEqual([
+      'duplicate-key @0: key "actionName" stands twice in one object',
+      'duplicate-key @57: key "actionName" stands twice in one object',
+    ]);
+  });
+
+  it('reads what is held when the bytes break off, and then says why they did', async () => {
+    async function* breaking(): AsyncGenerator<Uint8Array> {
+      yield* stream('{"a":1}\n{"a":2}');
+      throw new Error('cut');
+    }
+    const items: ReadItem[] = [];
+    const reading = (async () => {
+      for await (const batch of jsonReader.read(breaking(), LIMITS, () => undefined)) items.push(...batch);
+    })();
+    await expect(reading).rejects.toThrow('cut');
+    expect(items.map(brief)).toEqual(['1:{"a":1}', '2:{"a":2}']);
+  });
+
+  it('takes linear time over many broken lines that each begin like a document', async () => {
+    // Quadratic time would be minutes here, and the test would run into its limit.
+    const { items } = await readAll(['{"a":\n'.repeat(100_000) + '{"x":1}\n{"y":2}\n']);
+    expect(items).toHaveLength(100_002);
   });
 
   it('says with strict which keys stand twice', async () => {
@@ -141,6 +176,28 @@ describe('JSON documents', () => {
       '#1!record-too-large@9+108',
       '#2:{"a":2}',
     ]);
+  });
+
+  it('reads a document whose first lines are short and whose next line is longer than any look ahead', async () => {
+    const records = Array.from({ length: 3 }, () => `{"a":"${'x'.repeat(500_000)}"}`);
+    for (const text of [`{\n"Records":[${records.join()}]\n}\n`, `{"Records":\n[${records.join()}]}`, `[\n${records.join()}\n]`]) {
+      expect((await readAll([text])).items.map((item) => item.kind)).toEqual(['record', 'record', 'record']);
+    }
+    const pretty = `{\n"a":"${'x'.repeat(1_200_000)}"\n}\n{"b":1}\n`;
+    expect((await readAll([pretty])).items.map((item) => item.kind)).toEqual(['record', 'record']);
+  });
+
+  it('takes a long line that only looks like an array for one broken line', async () => {
+    const line = `[2026-03-01] ${'x'.repeat(300_000)}`;
+    expect(await said(`${line}\n{"a":1}\n`)).toEqual([`1!malformed-json@0+${line.length}`, '2:{"a":1}']);
+  });
+
+  it('bounds what an envelope holds beside its records, in depth and in size', async () => {
+    const bomb = `${'['.repeat(100_000)}1e5${']'.repeat(100_000)}`;
+    const briefly = async (text: string, limits = {}): Promise<string[]> =>
+      (await said(text, limits)).map((item) => item.replace(/@.*/, ''));
+    expect(await briefly(`{"Records":[{"a":1}],"x":${bomb}}\n{"b":2}\n`)).toEqual(['#0:{"a":1}', '#1!record-too-deep', '2:{"b":2}']);
+    expect(await briefly(`{${'"Records":[],'.repeat(100)}"Records":[]}`, { maxRecordBytes: 256 })).toEqual(['#0!broken-document']);
   });
 
   it('rejects a member that nests too deep, and reads on', async () => {

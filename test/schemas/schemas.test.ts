@@ -59,7 +59,11 @@ describe('Azure records whose properties were cut', () => {
   it('still tell service and action by their operation', () => {
     const cut = { ...asJson(azureRecord(ALERT)), properties: '{"sourceIPAddress":"","requestParams":"{\\"insta' };
     expect(azureDiagnostic.recognises(cut)).toBe(true);
-    expect(azureDiagnostic.toEvent(cut)).toMatchObject({ serviceName: 'capsule8Dataplane', actionName: 'Kernel Exploit', time: START });
+    expect(azureDiagnostic.toEvent(cut)).toMatchObject({
+      serviceName: 'capsule8-alerts-dataplane',
+      actionName: 'Kernel Exploit',
+      time: START,
+    });
   });
 
   it('properties as text are read', () => {

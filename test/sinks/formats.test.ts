@@ -10,7 +10,7 @@ import { sampleSummary } from './sample-summary.ts';
 import { unsafeCharacters } from './unsafe-characters.ts';
 
 function render(name: FormatName, findings: readonly Finding[], verbose = true): string {
-  const formatter = FORMATS[name].create({ style: plainStyle, verbose, columns: 160 });
+  const formatter = FORMATS[name].create({ style: plainStyle, verbose, columns: 160, terminal: false });
   return formatter.begin() + findings.map((finding) => formatter.finding(finding)).join('') + formatter.end(sampleSummary());
 }
 

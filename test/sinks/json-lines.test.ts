@@ -7,7 +7,7 @@ import { anyFinding, hostileFinding, sampleFinding } from './sample-findings.ts'
 import { sampleSummary } from './sample-summary.ts';
 import { unsafeCharacters } from './unsafe-characters.ts';
 
-const formatter = jsonLinesFormatter();
+const formatter = jsonLinesFormatter({ terminal: false });
 const line = (finding: Finding): string => formatter.finding(finding);
 
 describe('jsonl', () => {
@@ -56,7 +56,7 @@ describe('jsonl', () => {
 
 describe('json', () => {
   function document(findings: readonly Finding[]): string {
-    const formatter = jsonFormatter();
+    const formatter = jsonFormatter({ terminal: false });
     return formatter.begin() + findings.map((finding) => formatter.finding(finding)).join('') + formatter.end(sampleSummary());
   }
 

@@ -1,6 +1,7 @@
 /**
  * `auditsift scan`: command line → plan → run → summary → exit code.
  */
+import { existsSync, fstatSync, rmSync } from 'node:fs';
 import { runScan } from '../../core/scan/engine.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { Source } from '../../core/ports.ts';
@@ -28,7 +29,7 @@ import { Messages } from '../messages.ts';
 import { Outputs, type Destination } from '../outputs.ts';
 import { createProgressLine } from '../progress.ts';
 import { issueLines } from '../rule-issues.ts';
-import { resolveScan, type ResolvedScan } from '../resolve-scan.ts';
+import { realPath, resolveScan, type ResolvedScan } from '../resolve-scan.ts';
 import type { ScanOptions } from '../scan-options.ts';
 import { didYouMean } from '../suggest.ts';
 import { styleFor } from '../theme.ts';
@@ -62,10 +63,13 @@ async function rulesFor(options: ScanOptions, messages: Messages): Promise<Retur
     messages.write(issueLines(errors));
     throw new UsageError(`the rules have ${errors.length === 1 ? 'an error' : `${errors.length} errors`}; nothing was scanned`);
   }
-  return compileRules(chooseRules(rules, options.only ?? [], options.minLevel ?? null));
+  const chosen = chooseRules(rules, options.only ?? [], options.minLevel ?? null);
+  const left = rules.find((rule) => rule.location.uri === '--where' && !chosen.includes(rule));
+  if (left !== undefined) throw new UsageError(`--only or --min-level leaves out the selection of --where, ${left.name} (level medium)`);
+  return compileRules(chosen);
 }
 
-async function sourcesFor(paths: readonly string[], { partitions }: ResolvedScan, io: Io): Promise<Source[]> {
+async function sourcesFor(paths: readonly string[], { partitions, written }: ResolvedScan, io: Io): Promise<Source[]> {
   if (paths.length === 0)
     throw new UsageError('no path given: name files, folders or globs to scan, or - for standard input (auditsift scan --help)');
   const remote = paths.find((path) => /^[a-z][a-z0-9+.-]*:\/\//i.test(path));
@@ -74,8 +78,20 @@ async function sourcesFor(paths: readonly string[], { partitions }: ResolvedScan
   if (missing.length > 0)
     throw new UsageError(missing.map(({ path, detail }) => `${path}: ${detail}${didYouMean(path, COMMANDS)}`).join('; '));
   // `-` sorts before every other path but those that begin with a byte below 0x2d; its place is first.
+  if (paths.includes('-') && isFolder(io.stdin)) throw new UsageError('standard input is a folder; name it as a path instead');
   const stdin = paths.includes('-') ? [createStdinSource(io.stdin as AsyncIterable<Uint8Array>)] : [];
+  for (const path of written) {
+    // An existing file among the inputs may be a log: it is never replaced.
+    const input = named.find(({ uri }) => path === realPath(uri) || path.startsWith(`${realPath(uri)}/`));
+    if (input !== undefined && existsSync(path))
+      throw new UsageError(`${path} would be read and overwritten; write the output outside ${input.uri}`);
+  }
   return named.length > 0 ? [...stdin, createFileSource(named, { filter: partitions })] : stdin;
+}
+
+/** A shell may redirect a folder to standard input; reading it would give nothing, without an error. */
+function isFolder(stdin: Io['stdin'] & { readonly fd?: number }): boolean {
+  return stdin.fd !== undefined && fstatSync(stdin.fd).isDirectory();
 }
 
 class ScanRun {
@@ -90,6 +106,7 @@ class ScanRun {
   #readerLeft = false;
   #outputFailed = false;
   #rejects: Output | null = null;
+  #summary: Output | null = null;
   #rejectLines = '';
 
   constructor(options: ScanOptions, resolved: ResolvedScan, io: Io, messages: Messages) {
@@ -125,25 +142,27 @@ class ScanRun {
     if (stdoutFormat !== 'none') {
       const style = styleFor(this.#io.stdout, this.#options.color, this.#io.env);
       destinations.push({
-        formatter: this.#formatter(stdoutFormat, style, this.#io.stdout.columns),
+        formatter: this.#formatter(stdoutFormat, style, this.#io.stdout),
         output: openStreamOutput(this.#io.stdout),
       });
     }
     try {
       for (const { format, path } of files) {
-        destinations.push({ formatter: this.#formatter(format, plainStyle, undefined), output: await openFileOutput(path) });
+        destinations.push({ formatter: this.#formatter(format, plainStyle, {}), output: await openFileOutput(path) });
       }
       if (this.#options.rejects !== undefined) this.#rejects = await openFileOutput(this.#options.rejects);
+      if (this.#options.summary !== undefined) this.#summary = await openFileOutput(this.#options.summary);
     } catch (error) {
       // Nothing was read yet, so an output that cannot be opened is a mistake on the command line.
-      await Promise.all([...destinations.map(({ output }) => output.discard()), this.#rejects?.discard()]);
+      await Promise.all([...destinations.map(({ output }) => output.discard()), this.#rejects?.discard(), this.#summary?.discard()]);
       throw error instanceof OutputError ? new UsageError(error.message) : error;
     }
     return new Outputs(destinations, (error) => this.#fail(error));
   }
 
-  #formatter(format: FormatName, style: Style, columns: number | undefined): Destination['formatter'] {
-    return FORMATS[format].create({ style, verbose: this.#options.verbose ?? false, columns: columns ?? DEFAULT_COLUMNS });
+  #formatter(format: FormatName, style: Style, { columns, isTTY }: Pick<Io['stdout'], 'columns' | 'isTTY'>): Destination['formatter'] {
+    const { verbose = false } = this.#options;
+    return FORMATS[format].create({ style, verbose, columns: columns ?? DEFAULT_COLUMNS, terminal: isTTY === true });
   }
 
   async #scan(sources: readonly Source[], rules: ReturnType<typeof compileRules>, outputs: Outputs): Promise<Summary> {
@@ -158,11 +177,11 @@ class ScanRun {
       progress: async (progress: Parameters<typeof progressLine>[0]): Promise<void> => {
         const line = progressLine(progress);
         if (line !== null) this.#messages.progress(line);
-        await this.#writeRejects();
+        await Promise.all([this.#writeRejects(), this.#messages.drained()]);
       },
     };
     const summary = await runScan(plan, observer, nodePlatform, this.#abort.signal);
-    if (this.#sorter !== null && !this.#interrupted) for await (const batch of this.#sorter.sorted()) await this.#write(batch, outputs);
+    await this.#writeSorted(outputs);
     await outputs.end(summary);
     await this.#writeRejects();
     return summary;
@@ -171,6 +190,15 @@ class ScanRun {
   async #take(findings: readonly Finding[], outputs: Outputs): Promise<void> {
     if (this.#sorter === null) await this.#write(findings, outputs);
     else await this.#sorter.add(findings).catch((error: unknown) => this.#fail(error));
+  }
+
+  async #writeSorted(outputs: Outputs): Promise<void> {
+    if (this.#sorter === null) return;
+    try {
+      for await (const batch of this.#sorter.sorted()) await this.#write(batch, outputs);
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   async #write(findings: readonly Finding[], outputs: Outputs): Promise<void> {
@@ -210,7 +238,12 @@ class ScanRun {
   }
 
   #interrupt(): void {
-    if (this.#interrupted) this.#io.exitNow(EXIT.interrupted);
+    if (this.#interrupted) {
+      // What was spilled for sorting is evidence: it must not stay behind in a temporary folder.
+      const folder = this.#sorter?.folder ?? null;
+      if (folder !== null) rmSync(folder, { recursive: true, force: true });
+      this.#io.exitNow(EXIT.interrupted);
+    }
     this.#interrupted = true;
     this.#messages.error('interrupted; closing the outputs (once more to leave at once)');
     this.#abort.abort();
@@ -228,7 +261,7 @@ class ScanRun {
     });
     let code = resolveExitCode(ending());
     if (code === EXIT.usage) {
-      await Promise.all([outputs.discard(), this.#rejects?.discard()]);
+      await Promise.all([outputs.discard(), this.#rejects?.discard(), this.#summary?.discard()]);
       throw new UsageError(`nothing to read: ${whyEmpty(summary)} (--allow-empty accepts that)`);
     }
     if (code <= EXIT.incomplete) {
@@ -236,6 +269,7 @@ class ScanRun {
       await this.#rejects?.commit().catch((error: unknown) => this.#fail(error));
       await this.#writeSummary(summary);
       code = resolveExitCode(ending());
+      if (this.#outputFailed) await this.#keepPartial(outputs);
     } else {
       await this.#keepPartial(outputs);
       await this.#writeSummary(summary);
@@ -250,11 +284,9 @@ class ScanRun {
   }
 
   async #writeSummary(summary: Summary): Promise<void> {
-    if (this.#options.summary === undefined) return;
     try {
-      const output = await openFileOutput(this.#options.summary);
-      await output.write(summaryJson(summary));
-      await output.commit();
+      await this.#summary?.write(summaryJson(summary));
+      await this.#summary?.commit();
     } catch (error) {
       this.#fail(error);
     }

@@ -12,13 +12,16 @@ import { decimalText, ExactNumber, isArray, isObject, type JsonObject, type Json
  */
 const INEXACT = /[:,[\s]-?(?:\d[\d.]*[eE]|9[\d.]{15}|[\d.]{17})|^-?\d(?:[\d.]*[eE]|[\d.]{15})/;
 
+/** The exact parser recurses. Nobody reads what nests deeper than this, so it may keep its rounded numbers. */
+const EXACT_DEPTH = 500;
+
 /**
- * Parses one JSON text.
+ * Parses one JSON text. Numbers are exact unless the value nests deeper than {@link EXACT_DEPTH}.
  * @throws SyntaxError when the text is not JSON
  */
 export function parseJson(text: string): JsonValue {
   const value = JSON.parse(text) as JsonValue;
-  return INEXACT.test(text) ? parseExactly(text).value : value;
+  return INEXACT.test(text) && !nestsDeeperThan(value, EXACT_DEPTH) ? parseExactly(text).value : value;
 }
 
 /** Whether arrays and objects nest deeper than `limit` (a scalar has depth 0). Stops at the limit, so it cannot overflow. */

@@ -58,7 +58,7 @@ export function decimalText(literal: string): string {
   if (parts === null) return literal;
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts;
   const digits = (whole + fraction).replace(/^0+/, '');
-  const significant = digits.replace(/0+$/, '');
+  const significant = withoutTrailingZeros(digits);
   if (significant === '') return '0';
   // The value is 0.<digits> × 10^point.
   const point = Number(exponent) + whole.length - (whole.length + fraction.length - digits.length);
@@ -66,6 +66,13 @@ export function decimalText(literal: string): string {
   if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${significant}`;
   if (point >= significant.length) return sign + significant + '0'.repeat(point - significant.length);
   return `${sign}${significant.slice(0, point)}.${significant.slice(point)}`;
+}
+
+/** A loop, because `/0+$/` takes quadratic time on a hostile run of zeros. */
+function withoutTrailingZeros(digits: string): string {
+  let end = digits.length;
+  while (digits.charCodeAt(end - 1) === 0x30) end--;
+  return digits.slice(0, end);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The rule language, from text to match. Named re-exports only. */
 export { compileRules } from './compile.ts';
 export { evaluate } from './evaluate.ts';
+export { nearest } from './similar.ts';
 export { lintRule } from './lint.ts';
 export { ruleFileSchema } from './metadata.ts';
 export { checkTogether, parseRules, type ParsedRules } from './parse.ts';

@@ -7,10 +7,12 @@
 import { buildFinding } from '../build-finding.ts';
 import { decodeLayers, type ByteCounts } from '../decode.ts';
 import type { AuditEvent, LogSource } from '../event.ts';
-import { isWanted, type Filters } from '../filters.ts';
+import { isWanted, normaliseFilters, type Filters } from '../filters.ts';
+import { isEsmService } from '../esm.ts';
+import { lostEvidence } from '../lost.ts';
 import { isFinding, type Finding } from '../finding.ts';
 import { isObject } from '../json/value.ts';
-import { levelRank, type Level } from '../level.ts';
+import { higherLevel, levelRank, type Level } from '../level.ts';
 import type {
   Artifact,
   Decoder,
@@ -26,10 +28,9 @@ import type {
   Source,
   StopSignal,
 } from '../ports.ts';
-import { SNIFF_BYTES } from '../ports.ts';
+import { RAW_LIMIT, SNIFF_BYTES } from '../ports.ts';
 import { ArtifactError, problem, weightOf, type Problem, type ProblemCode } from '../problem.ts';
 import type { CompiledRule, RuleMatch } from '../rules/rule.ts';
-import { higherLevel } from '../level.ts';
 import type { Summary } from '../summary.ts';
 import { RecordCounts } from './record-counts.ts';
 import { RuleTally } from './rule-tally.ts';
@@ -62,6 +63,7 @@ class Scan {
   readonly #signal: StopSignal;
   readonly #tally = new Tally();
   readonly #rules: RuleTally;
+  readonly #filters: Filters;
   readonly #records = new RecordCounts();
   readonly #problems: Partial<Record<ProblemCode, number>> = {};
   readonly #excluded: Record<string, number> = {};
@@ -80,6 +82,7 @@ class Scan {
     this.#platform = platform;
     this.#signal = signal;
     this.#rules = new RuleTally(plan.rules);
+    this.#filters = normaliseFilters(plan.filters);
   }
 
   async run(): Promise<Summary> {
@@ -134,7 +137,7 @@ class Scan {
       const batches = reader.read(bytes, this.#plan.limits, (code, detail, position) => this.#report(problem(code, uri, detail, position)));
       for await (const batch of batches) {
         // A source that was told to stop just ends: what the reader then takes for a broken last record is none.
-        if (this.#signal.aborted) return;
+        if (this.#stopped()) return;
         for (const item of batch) this.#readItem(item, uri);
         this.#bytes.stored = before.stored + counts.storedBytes;
         this.#bytes.decoded = before.decoded + counts.decodedBytes;
@@ -145,14 +148,16 @@ class Scan {
           findings: this.#tally.findings,
         });
         await this.#handOut();
-        if (this.#signal.aborted) return;
+        if (this.#stopped()) return;
       }
       this.#artifactsRead++;
     } catch (error) {
       if (!(error instanceof ArtifactError)) throw error;
       await this.#handOut();
+      // What a stopped decoder takes for a cut is our own doing.
+      if (this.#stopped()) return;
       this.#artifactsFailed++;
-      this.#report(problem(error.code, uri, error.message, { bytesLost: Math.max(0, (artifact.size ?? 0) - counts.storedBytes) }));
+      this.#report(problem(error.code, uri, error.message, { bytesLost: bytesLost(error.code, artifact.size, counts) }));
     } finally {
       this.#bytes.stored = before.stored + counts.storedBytes;
       this.#bytes.decoded = before.decoded + counts.decodedBytes;
@@ -208,32 +213,43 @@ class Scan {
       this.#records.unrecognised++;
       const { line, index, offset } = raw;
       const detail = `it is ${describeShape(raw.value)}`;
-      this.#report(problem('unrecognised', uri, detail, { line, index, offset, bytesLost: raw.text.length, raw: raw.text.slice(0, 4096) }));
+      this.#report(problem('unrecognised', uri, detail, { line, index, offset, raw: raw.text.slice(0, RAW_LIMIT) }));
       return;
     }
     const event = schema.toEvent(raw.value);
     this.#tally.countEvent(event, schema.name);
     const matches = this.#rules.match(event.fields, schema.logsource);
-    if (matches.length === 0) this.#records.clean++;
+    if (matches.length === 0) this.#countClean(event, raw, uri);
     else this.#readMatch(event, schema, raw, uri, matches);
   }
 
+  /** A sensor's record that lost what it had to say cannot be called clean without a word. */
+  #countClean({ fields, serviceName }: AuditEvent, { line, index, offset }: RawRecord, uri: string): void {
+    this.#records.clean++;
+    if (!isEsmService(serviceName) && !Object.hasOwn(fields, 'properties')) return;
+    const lost = lostEvidence(fields);
+    if (lost.length > 0) this.#report(problem('lost-evidence', uri, `cut off or unreadable: ${lost.join(', ')}`, { line, index, offset }));
+  }
+
   #readMatch(event: AuditEvent, schema: LogSchema, raw: RawRecord, uri: string, matches: readonly RuleMatch[]): void {
-    const { filters } = this.#plan;
-    if (event.time === null && (filters.since !== null || filters.until !== null)) {
-      const { line, index, offset } = raw;
-      this.#report(problem('no-time', uri, 'a flagged record has no time that can be read', { line, index, offset }));
-    }
+    const filters = this.#filters;
     const level = matches.reduce<Level | null>((highest, match) => higherLevel(highest, match.level), null);
     if (!isWanted(event, level, filters)) {
       this.#records.filtered++;
       return;
     }
+    if (event.time === null) {
+      const { line, index, offset } = raw;
+      this.#report(problem('no-time', uri, 'a flagged record has no time that can be read', { line, index, offset }));
+    }
     this.#records.flagged++;
     if (this.#plan.failOn !== null && levelRank(level) >= levelRank(this.#plan.failOn)) this.#failOnReached = true;
-    const finding = buildFinding({ event, schema, raw, uri, matches }, this.#platform);
+    const finding = buildFinding({ event, schema, raw, uri, matches, level }, this.#platform);
     const repeated = this.#tally.isRepeated(finding.id);
-    if (repeated && this.#plan.dedupe) return;
+    if (this.#plan.dedupe) {
+      if (repeated) return;
+      if (this.#tally.idsFull) this.#reportOnce(problem('dedupe-full', null, 'there are too many different findings to remember them all'));
+    }
     this.#tally.countFinding(finding);
     this.#batch.push(finding);
   }
@@ -246,12 +262,27 @@ class Scan {
     return schema;
   }
 
+  #reportOnce(found: Problem): void {
+    if (this.#problems[found.code] === undefined) this.#report(found);
+  }
+
+  #stopped(): boolean {
+    return this.#signal.aborted;
+  }
+
   #report(found: Problem): void {
     this.#problems[found.code] = (this.#problems[found.code] ?? 0) + 1;
     if (weightOf(found.code) !== 'notice') this.#complete = false;
     if (weightOf(found.code) === 'artifact') this.#bytes.lost += found.bytesLost;
     this.#observer.problem(found);
   }
+}
+
+/** How much of an artifact was not looked at, as far as its stored size tells: an archive's damage hides an unknown amount. */
+function bytesLost(code: ProblemCode, size: number | null, { storedBytes, decodedBytes }: ByteCounts): number {
+  if (size === null) return 0;
+  if (code === 'unsupported-format' || code === 'nested-too-often') return size;
+  return decodedBytes === storedBytes ? Math.max(0, size - storedBytes) : 0;
 }
 
 async function* rejoin(first: IteratorResult<Uint8Array>, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -11,8 +11,14 @@ import { higherLevel, type Level } from '../level.ts';
 const MOST_INSTANCES = 10_000;
 const MOST_WORKSPACES = 10_000;
 const MOST_NAMES = 200;
+const MOST_PAIRS = 10_000;
 const MOST_IDS = 250_000;
+const MOST_OMITTED = 100_000;
 const LONGEST_NAME = 200;
+/** Ten years; no folder of logs spans more. */
+const MOST_DAYS = 3660;
+/** Stands for the names beyond a bound. */
+const OTHERS = '(others)';
 const DAY = 86_400_000;
 
 interface Host {
@@ -44,7 +50,7 @@ export class Tally {
   readonly #hosts = new Map<string, Host>();
   #hostsOmitted = new Set<string>();
   readonly #workspaces = new Map<string | null, Workspace>();
-  #workspacesOmitted = 0;
+  readonly #workspacesOmitted = new Set<string>();
   readonly #kinds = new Map<string, ActionKind>();
   readonly #unknownFields = new Map<string, number>();
   readonly #unknownActions = new Map<string, { serviceName: string; actionName: string; records: number }>();
@@ -60,10 +66,15 @@ export class Tally {
     return this.#findings;
   }
 
+  /** Whether there were more different ids than are remembered. */
+  get idsFull(): boolean {
+    return this.#idsFull;
+  }
+
   /** A record that a schema recognised. */
   countEvent(event: AuditEvent, schemaName: string): void {
     count(this.#schemas, schemaName);
-    for (const field of event.unknownFields) countBounded(this.#unknownFields, field.slice(0, LONGEST_NAME));
+    for (const field of event.unknownFields) countBounded(this.#unknownFields, shortName(field));
     const kind = this.#kindOf(event.serviceName ?? '', event.actionName ?? '');
     if (kind.unknown) this.#countUnknownAction(event);
     const workspace = this.#workspaceOf(event.workspaceId);
@@ -73,7 +84,7 @@ export class Tally {
     if (kind.heartbeat) workspace.heartbeats++;
     if (event.time !== null) {
       const day = Math.floor(event.time / DAY);
-      workspace.days.add(day);
+      if (workspace.days.size < MOST_DAYS) workspace.days.add(day);
       if (workspace.firstDay === null || day < workspace.firstDay) workspace.firstDay = day;
       if (workspace.lastDay === null || day > workspace.lastDay) workspace.lastDay = day;
     }
@@ -98,7 +109,7 @@ export class Tally {
     if (host === undefined) return;
     host.findings++;
     host.highestLevel = higherLevel(host.highestLevel, finding.level);
-    if (finding.workspaceId !== null && host.workspaces.size < MOST_NAMES) host.workspaces.add(finding.workspaceId);
+    if (finding.workspaceId !== null) host.workspaces.add(host.workspaces.size < MOST_NAMES ? shortName(finding.workspaceId) : OTHERS);
     for (const alert of finding.alerts) host.alerts.add(alert);
     if (finding.time === null) return;
     if (host.firstSeen === null || finding.time < host.firstSeen) host.firstSeen = finding.time;
@@ -115,7 +126,7 @@ export class Tally {
       },
       instances: { items: [...this.#hosts].map(describeHost), omitted: this.#hostsOmitted.size },
       coverage: [...this.#workspaces].map(describeWorkspace),
-      coverageOmitted: this.#workspacesOmitted,
+      coverageOmitted: this.#workspacesOmitted.size,
       schemas: Object.fromEntries(this.#schemas),
       unknownFields: Object.fromEntries(this.#unknownFields),
       unknownActions: [...this.#unknownActions.values()],
@@ -128,26 +139,28 @@ export class Tally {
     if (kind === undefined) {
       const esm = isEsmService(service);
       kind = { esm, heartbeat: isHeartbeat(service, action), unknown: esm && !isKnownEsmAction(service, action) };
-      if (this.#kinds.size < MOST_WORKSPACES) this.#kinds.set(key, kind);
+      if (this.#kinds.size < MOST_PAIRS && key.length < LONGEST_NAME) this.#kinds.set(key, kind);
     }
     return kind;
   }
 
-  #countUnknownAction({ serviceName, actionName }: AuditEvent): void {
-    const service = serviceName ?? '';
-    const action = (actionName ?? '').slice(0, LONGEST_NAME);
-    const key = `${service}\n${action}`;
+  #countUnknownAction(event: AuditEvent): void {
+    const serviceName = event.serviceName ?? '';
+    const isRoom = this.#unknownActions.size < MOST_NAMES;
+    const name = shortName(event.actionName ?? '');
+    const actionName = isRoom || this.#unknownActions.has(`${serviceName}\n${name}`) ? name : OTHERS;
+    const key = `${serviceName}\n${actionName}`;
     const known = this.#unknownActions.get(key);
-    if (known !== undefined) known.records++;
-    else if (this.#unknownActions.size < MOST_NAMES)
-      this.#unknownActions.set(key, { serviceName: service, actionName: action, records: 1 });
+    if (known === undefined) this.#unknownActions.set(key, { serviceName, actionName, records: 1 });
+    else known.records++;
   }
 
-  #workspaceOf(id: string | null): Workspace | undefined {
+  #workspaceOf(fullId: string | null): Workspace | undefined {
+    const id = fullId === null ? null : shortName(fullId);
     let workspace = this.#workspaces.get(id);
     if (workspace === undefined) {
       if (this.#workspaces.size >= MOST_WORKSPACES) {
-        this.#workspacesOmitted++;
+        if (this.#workspacesOmitted.size < MOST_OMITTED) this.#workspacesOmitted.add(id ?? '');
         return undefined;
       }
       workspace = { firstDay: null, lastDay: null, days: new Set(), records: 0, esmRecords: 0, heartbeats: 0 };
@@ -156,11 +169,12 @@ export class Tally {
     return workspace;
   }
 
-  #hostOf(instanceId: string): Host | undefined {
+  #hostOf(fullId: string): Host | undefined {
+    const instanceId = shortName(fullId);
     let host = this.#hosts.get(instanceId);
     if (host === undefined) {
       if (this.#hosts.size >= MOST_INSTANCES) {
-        if (this.#hostsOmitted.size < MOST_IDS) this.#hostsOmitted.add(instanceId);
+        if (this.#hostsOmitted.size < MOST_OMITTED) this.#hostsOmitted.add(instanceId);
         return undefined;
       }
       host = { workspaces: new Set(), alerts: new Set(), findings: 0, highestLevel: null, firstSeen: null, lastSeen: null };
@@ -202,5 +216,10 @@ function count(counts: Map<string, number>, key: string): void {
 }
 
 function countBounded(counts: Map<string, number>, key: string): void {
-  if (counts.has(key) || counts.size < MOST_NAMES) count(counts, key);
+  count(counts, counts.has(key) || counts.size < MOST_NAMES ? key : OTHERS);
+}
+
+/** A name cut to a bound. The copy is real: a slice would keep the long text alive. */
+function shortName(name: string): string {
+  return name.length <= LONGEST_NAME ? name : Array.from(name.slice(0, LONGEST_NAME)).join('');
 }

@@ -80,7 +80,9 @@ describe('compactJson', () => {
 
 describe('parseNested', () => {
   it('takes what is wholly an object or a list', () => {
-    expect(parseNested(' {"a":1} ')).toEqual({ a: 1 });
+    expect(parseNested('{"a":1} ')).toEqual({ a: 1 });
+    expect(parseNested(' {"a":1}')).toBeUndefined();
+    expect(structOf(' {"a":1} ')).toEqual({ a: 1 });
     expect(parseNested('[1]')).toEqual([1]);
     expect(structOf('{"a":{"b":1}}')).toEqual({ a: { b: 1 } });
     expect(structOf({ a: 1 })).toEqual({ a: 1 });

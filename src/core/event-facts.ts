@@ -1,0 +1,48 @@
+/**
+ * Facts about an event that stand in different places: the host, the cluster, the person, the sensor's answer. Used by the
+ * filters and by the finding, so that both mean the same.
+ */
+import { withoutPort } from './address.ts';
+import type { AuditEvent } from './event.ts';
+import { parseNested } from './json/nested.ts';
+import { isObject, member, objectMember, stringMember, textOf, type JsonObject, type JsonValue } from './json/value.ts';
+
+type Fields = AuditEvent['fields'];
+
+/** The EC2 instance (on Azure: the VM), as the sensors name it. */
+export function instanceOf(fields: Fields): string | null {
+  const params = objectMember(fields, 'requestParams') ?? {};
+  return textOf(member(params, 'instanceId')) ?? textOf(member(params, 'instance_id')) ?? null;
+}
+
+/** Who did it: the identity, or for failed logins, which have none, the user named in the request. */
+export function userOf(fields: Fields): string | null {
+  return (
+    stringMember(objectMember(fields, 'userIdentity') ?? {}, 'email') ?? stringMember(objectMember(fields, 'requestParams') ?? {}, 'user')
+  );
+}
+
+/** The source address without its port. */
+export function sourceIpOf(fields: Fields): string | null {
+  const address = stringMember(fields, 'sourceIPAddress');
+  return address === null ? null : withoutPort(address);
+}
+
+/** A cluster is spelled differently per action, and for its creation it stands only in the response's result. */
+export function clusterOf(fields: Fields): string | null {
+  const holders = [objectMember(fields, 'requestParams') ?? {}, resultOf(fields) ?? {}];
+  const ids = holders.flatMap((holder) => [stringMember(holder, 'cluster_id'), stringMember(holder, 'clusterId')]);
+  return ids.find((id) => id !== null) ?? null;
+}
+
+/** The response's result as an object, which is usually delivered as text; undefined when it is none, or cut off. */
+export function resultOf(fields: Fields): JsonObject | undefined {
+  const result = rawResultOf(fields);
+  const parsed = typeof result === 'string' ? parseNested(result) : result;
+  return isObject(parsed) ? parsed : undefined;
+}
+
+/** The response's result as delivered. */
+export function rawResultOf(fields: Fields): JsonValue | undefined {
+  return member(objectMember(fields, 'response') ?? {}, 'result');
+}
