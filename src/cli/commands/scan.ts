@@ -9,7 +9,6 @@ import { compileRules } from '../../core/rules/index.ts';
 import type { Summary } from '../../core/summary.ts';
 import { nodePlatform } from '../../platform.ts';
 import { DECODERS, READERS, SCHEMAS } from '../../registry.ts';
-import { openFileOutput } from '../../sinks/file-output.ts';
 import { DEFAULT_COLUMNS, FORMATS, type FormatName } from '../../sinks/formats.ts';
 import { openStreamOutput, type Output } from '../../sinks/output.ts';
 import { OutputError } from '../../sinks/output-error.ts';
@@ -20,16 +19,19 @@ import { summaryText } from '../../sinks/summary-text.ts';
 import { createTimeSorter } from '../../sinks/time-sorter.ts';
 import { verdict } from '../../sinks/verdict.ts';
 import { createFileSource, resolvePaths } from '../../sources/file.ts';
+import { isS3Path } from '../../sources/s3/location.ts';
 import { createStdinSource } from '../../sources/stdin.ts';
 import { EXIT, resolveExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { chooseRules, DEFAULT_PACK, loadRules } from '../load-rules.ts';
+import { mergeSources } from '../merge-sources.ts';
 import { Messages } from '../messages.ts';
 import { Outputs, type Destination } from '../outputs.ts';
 import { createProgressLine } from '../progress.ts';
 import { issueLines } from '../rule-issues.ts';
 import { resolveScan, type ResolvedScan } from '../resolve-scan.ts';
 import type { ScanOptions } from '../scan-options.ts';
+import { Stores } from '../stores.ts';
 import { styleFor } from '../theme.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -47,8 +49,13 @@ export async function scanCommand(paths: readonly string[], options: ScanOptions
   });
   const resolved = resolveScan(options, io.now());
   const rules = await rulesFor(options, messages);
-  const sources = await sourcesFor(paths, resolved, io);
-  return await new ScanRun(options, resolved, io, messages).run(sources, rules);
+  const stores = new Stores(options);
+  try {
+    const sources = await sourcesFor(paths, resolved, io, stores);
+    return await new ScanRun(options, resolved, io, messages, stores).run(sources, rules);
+  } finally {
+    await stores.close();
+  }
 }
 
 async function rulesFor(options: ScanOptions, messages: Messages): Promise<ReturnType<typeof compileRules>> {
@@ -61,16 +68,20 @@ async function rulesFor(options: ScanOptions, messages: Messages): Promise<Retur
   return compileRules(chooseRules(rules, options.only ?? [], options.minLevel ?? null));
 }
 
-async function sourcesFor(paths: readonly string[], { partitions }: ResolvedScan, io: Io): Promise<Source[]> {
+async function sourcesFor(paths: readonly string[], { partitions }: ResolvedScan, io: Io, stores: Stores): Promise<Source[]> {
   if (paths.length === 0)
     throw new UsageError('no path given: name files, folders or globs to scan, or - for standard input (auditsift scan --help)');
-  const remote = paths.find((path) => /^[a-z][a-z0-9+.-]*:\/\//i.test(path));
-  if (remote !== undefined) throw new UsageError(`${remote}: this version scans files, folders and standard input only`);
-  const { named, missing } = await resolvePaths(paths.filter((path) => path !== '-'));
+  const remote = paths.filter(isS3Path);
+  const local = paths.filter((path) => !isS3Path(path) && path !== '-');
+  const unknown = local.find((path) => /^[a-z][a-z0-9+.-]*:\/\//i.test(path));
+  if (unknown !== undefined) throw new UsageError(`${unknown}: expected a file, a folder, s3://bucket/prefix, or - for standard input`);
+  const { named, missing } = await resolvePaths(local);
   if (missing.length > 0) throw new UsageError(missing.map(({ path, detail }) => `${path}: ${detail}`).join('; '));
   // `-` sorts before every other path but those that begin with a byte below 0x2d; its place is first.
   const stdin = paths.includes('-') ? [createStdinSource(io.stdin as AsyncIterable<Uint8Array>)] : [];
-  return named.length > 0 ? [...stdin, createFileSource(named, { filter: partitions })] : stdin;
+  const others = named.length > 0 ? [createFileSource(named, { filter: partitions })] : [];
+  if (remote.length > 0) others.push(await stores.source(remote, partitions));
+  return others.length > 0 ? [...stdin, mergeSources(others)] : stdin;
 }
 
 class ScanRun {
@@ -78,6 +89,7 @@ class ScanRun {
   readonly #resolved: ResolvedScan;
   readonly #io: Io;
   readonly #messages: Messages;
+  readonly #stores: Stores;
   readonly #style: Style;
   readonly #abort = new AbortController();
   readonly #sorter: ReturnType<typeof createTimeSorter> | null;
@@ -87,11 +99,12 @@ class ScanRun {
   #rejects: Output | null = null;
   #rejectLines = '';
 
-  constructor(options: ScanOptions, resolved: ResolvedScan, io: Io, messages: Messages) {
+  constructor(options: ScanOptions, resolved: ResolvedScan, io: Io, messages: Messages, stores: Stores) {
     this.#options = options;
     this.#resolved = resolved;
     this.#io = io;
     this.#messages = messages;
+    this.#stores = stores;
     this.#style = styleFor(io.stderr, options.color, io.env);
     this.#sorter = options.sort === 'time' ? createTimeSorter() : null;
   }
@@ -126,9 +139,9 @@ class ScanRun {
     }
     try {
       for (const { format, path } of files) {
-        destinations.push({ formatter: this.#formatter(format, plainStyle, undefined), output: await openFileOutput(path) });
+        destinations.push({ formatter: this.#formatter(format, plainStyle, undefined), output: await this.#stores.openOutput(path) });
       }
-      if (this.#options.rejects !== undefined) this.#rejects = await openFileOutput(this.#options.rejects);
+      if (this.#options.rejects !== undefined) this.#rejects = await this.#stores.openOutput(this.#options.rejects);
     } catch (error) {
       // Nothing was read yet, so an output that cannot be opened is a mistake on the command line.
       await Promise.all([...destinations.map(({ output }) => output.discard()), this.#rejects?.discard()]);
@@ -245,7 +258,7 @@ class ScanRun {
   async #writeSummary(summary: Summary): Promise<void> {
     if (this.#options.summary === undefined) return;
     try {
-      const output = await openFileOutput(this.#options.summary);
+      const output = await this.#stores.openOutput(this.#options.summary);
       await output.write(summaryJson(summary));
       await output.commit();
     } catch (error) {
