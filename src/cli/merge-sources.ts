@@ -21,14 +21,14 @@ export function mergeSources(sources: readonly Source[]): Source {
       try {
         const heads: Head[] = [];
         for (const iterator of iterators) {
-          const { value, done } = await iterator.next();
-          if (done !== true) heads.push({ iterator, listed: value });
+          const first = await iterator.next();
+          if (first.done !== true) heads.push({ iterator, listed: first.value });
         }
         for (let least = leastOf(heads); least !== undefined; least = leastOf(heads)) {
           yield least.listed;
-          const { value, done } = await least.iterator.next();
-          if (done === true) heads.splice(heads.indexOf(least), 1);
-          else least.listed = value;
+          const next = await least.iterator.next();
+          if (next.done === true) heads.splice(heads.indexOf(least), 1);
+          else least.listed = next.value;
         }
       } finally {
         for (const iterator of iterators) await iterator.return?.();

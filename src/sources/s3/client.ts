@@ -6,6 +6,7 @@
  * decode bodies: what stands in the store is what is read, so a gzip object is decoded once, by its content, whatever its
  * Content-Encoding says. Must not know: listing order, resuming, the command line.
  */
+import type * as SdkModule from '@aws-sdk/client-s3';
 import type { HeadBucketCommandOutput, S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import type { StopSignal } from '../../core/ports.ts';
 import { linkAbort } from './linked-abort.ts';
@@ -25,6 +26,8 @@ export interface S3Options {
   readonly requestPayer?: boolean;
   /** Connections that may be open at once. */
   readonly connections?: number;
+  /** What sends requests instead of Node's own client: a proxy's agent, or a test. */
+  readonly transport?: NonNullable<S3ClientConfig['requestHandler']>;
 }
 
 /** A store that is open until it is closed. */
@@ -32,7 +35,7 @@ export interface S3Store extends Store, PartStore {
   close(): void;
 }
 
-type Sdk = typeof import('@aws-sdk/client-s3');
+type Sdk = typeof SdkModule;
 
 /** What no bucket says otherwise about; S3 answers there for every bucket with the region it is in. */
 const DEFAULT_REGION = 'us-east-1';
@@ -211,9 +214,9 @@ class SdkStore implements S3Store {
 
   async #locate(bucket: string, signal: AbortSignal): Promise<Connection> {
     const { region: given, endpointUrl } = this.#options;
-    const first = this.#client(given ?? null, endpointUrl !== undefined);
+    const region = given ?? (await this.#configuredRegion());
+    const first = this.#client(region, endpointUrl !== undefined);
     const host = endpointUrl === undefined ? await this.#configuredEndpoint(first) : new URL(endpointUrl).host;
-    const region = await regionOf(first);
     if (host !== null) return { client: this.#client(region, true), region, endpoint: host };
     if (given !== undefined) return { client: first, region, endpoint: null };
     const answer = await first
@@ -225,19 +228,21 @@ class SdkStore implements S3Store {
     return { client: this.#client(found, false), region: found, endpoint: null };
   }
 
-  #client(region: string | null, pathStyle: boolean): S3Client {
-    const id = `${region ?? ''} ${String(pathStyle)}`;
-    const known = this.#clients.get(id);
-    if (known !== undefined) return known;
-    const { profile, endpointUrl, signRequest = true, connections = 50 } = this.#options;
-    const config: S3ClientConfig = {
+  #client(region: string, pathStyle: boolean): S3Client {
+    const id = `${region} ${String(pathStyle)}`;
+    const client = this.#clients.get(id) ?? new this.#sdk.S3Client({ ...this.#config(), region, forcePathStyle: pathStyle });
+    this.#clients.set(id, client);
+    return client;
+  }
+
+  #config(): S3ClientConfig {
+    const { profile, endpointUrl, signRequest = true, connections = 50, transport } = this.#options;
+    return {
       maxAttempts: 1,
       responseChecksumValidation: 'WHEN_REQUIRED',
       requestChecksumCalculation: 'WHEN_REQUIRED',
       // Silence is watched in pace.ts: an object that waits to be read on is silent for good reason.
-      requestHandler: { connectionTimeout: CONNECTION_TIMEOUT, requestTimeout: 0, socketTimeout: 0, ...agents(connections) },
-      ...(pathStyle ? { forcePathStyle: true } : {}),
-      ...(region === null ? {} : { region }),
+      requestHandler: transport ?? { connectionTimeout: CONNECTION_TIMEOUT, requestTimeout: 0, socketTimeout: 0, ...agents(connections) },
       ...(profile === undefined ? {} : { profile }),
       ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }),
       // Empty credentials alone would still be used to sign.
@@ -245,9 +250,18 @@ class SdkStore implements S3Store {
         ? {}
         : { credentials: { accessKeyId: '', secretAccessKey: '' }, signer: { sign: (request) => Promise.resolve(request) } }),
     };
-    const client = new this.#sdk.S3Client(config);
-    this.#clients.set(id, client);
-    return client;
+  }
+
+  /** The region of the environment or the profile; S3 itself needs none to say where a bucket is. */
+  async #configuredRegion(): Promise<string> {
+    const client = new this.#sdk.S3Client(this.#config());
+    try {
+      return await client.config.region();
+    } catch {
+      return DEFAULT_REGION;
+    } finally {
+      client.destroy();
+    }
   }
 
   /**
@@ -277,15 +291,6 @@ function agents(connections: number): {
 } {
   const agent = { maxSockets: connections, keepAlive: true } as const;
   return { httpAgent: agent, httpsAgent: agent };
-}
-
-/** The region of the environment or the profile; S3 itself needs none to say where a bucket is. */
-async function regionOf(client: S3Client): Promise<string> {
-  try {
-    return await client.config.region();
-  } catch {
-    return DEFAULT_REGION;
-  }
 }
 
 /** Where a bucket is, from the answer to HeadBucket, be it an error. */

@@ -26,7 +26,7 @@ export function listPage(request: ListRequest, { lister, pace, signal }: ListCon
   return withRetries(pace, signal, async () => {
     const abort = linkAbort(signal);
     try {
-      return await withinSilence(pace, lister.list(request, abort.signal), abort.abort);
+      return await withinSilence(pace, lister.list(request, abort.signal), () => abort.abort());
     } finally {
       abort.dispose();
     }

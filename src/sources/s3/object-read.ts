@@ -61,13 +61,13 @@ class ObjectRead {
   }
 
   async *pieces(): AsyncGenerator<Piece> {
-    while (!this.#signal.aborted) {
+    while (!this.#isStopped()) {
       const abort = linkAbort(this.#signal);
       let fault: StoreFault;
       try {
-        const opened = await withinSilence(this.#pace, this.#reader.get(this.#request(), abort.signal), abort.abort);
+        const opened = await withinSilence(this.#pace, this.#reader.get(this.#request(), abort.signal), () => abort.abort());
         this.#begin(opened);
-        yield* this.#readBody(opened, abort.abort);
+        yield* this.#readBody(opened, () => abort.abort());
         if (this.#isWhole()) return;
         fault = new StoreFault('transient', `the store sent ${this.#at} of ${this.#size()} bytes and ended`);
       } catch (error) {
@@ -77,7 +77,7 @@ class ObjectRead {
         abort.dispose();
         abort.abort();
       }
-      if (this.#signal.aborted) return;
+      if (this.#isStopped()) return;
       const notice = await this.#recover(fault);
       if (notice !== null) yield notice;
       if (this.#isWhole()) return;
@@ -187,6 +187,10 @@ class ObjectRead {
 
   #changed(detail: string, cause?: StoreFault): ArtifactError {
     return new ArtifactError('changed-while-read', `it was overwritten while being read: ${detail}`, { cause });
+  }
+
+  #isStopped(): boolean {
+    return this.#signal.aborted;
   }
 
   #isWhole(): boolean {

@@ -61,6 +61,7 @@ class Fetches {
   readonly #waiting: Listed[] = [];
   /** Objects whose last byte was not yet scanned. */
   readonly #open = new Set<Fetch>();
+  #handedOut: Fetch | null = null;
   #ended = false;
   #failure: { readonly error: unknown } | null = null;
   #filling: Promise<void> | null = null;
@@ -74,12 +75,20 @@ class Fetches {
     abort.signal.addEventListener('abort', () => this.#wake());
   }
 
-  /** The next in order; null at the end. Throws what the listing threw, after everything before it. */
+  /**
+   * The next in order; null at the end. Throws what the listing threw, after everything before it. Whoever asks is done with what was
+   * handed out before.
+   */
   async take(): Promise<Listed | null> {
+    this.#handedOut?.cancel();
+    this.#handedOut = null;
     for (;;) {
       this.#fill();
       const next = this.#waiting.shift();
-      if (next !== undefined) return next;
+      if (next !== undefined) {
+        if (next.kind === 'artifact' && next.artifact instanceof Fetch) this.#handedOut = next.artifact;
+        return next;
+      }
       if (this.#failure !== null) throw this.#failure.error;
       if (this.#ended || this.#abort.signal.aborted) return null;
       await new Promise<void>((resolve) => (this.#wake = resolve));
@@ -105,15 +114,19 @@ class Fetches {
   async #list(): Promise<void> {
     while (!this.#ended && this.#mayOpen() && !this.#abort.signal.aborted) {
       try {
-        const { value, done } = await this.#listing.next();
-        if (done === true) this.#ended = true;
-        else this.#waiting.push(value.kind === 'object' ? { kind: 'artifact', artifact: this.#start(value) } : value);
+        const result = await this.#listing.next();
+        if (result.done === true) this.#ended = true;
+        else this.#take(result.value);
       } catch (error) {
         this.#ended = true;
         this.#failure = { error };
       }
       this.#wake();
     }
+  }
+
+  #take(listed: Listed | ToRead): void {
+    this.#waiting.push(listed.kind === 'object' ? { kind: 'artifact', artifact: this.#start(listed) } : listed);
   }
 
   #start(object: ToRead): Artifact {
@@ -187,13 +200,13 @@ class Fetch implements Artifact {
   #failure: { readonly error: unknown } | null = null;
   #wake: () => void = () => undefined;
 
-  constructor({ uri, size, read }: ToRead, room: Room, scan: LinkedAbort, onDone: () => void) {
-    this.uri = uri;
-    this.size = size;
+  constructor(object: ToRead, room: Room, scan: LinkedAbort, onDone: () => void) {
+    this.uri = object.uri;
+    this.size = object.size;
     this.#room = room;
     this.#abort = linkAbort(scan.signal);
     this.#onDone = onDone;
-    void this.#fetch(read(this.#abort.signal));
+    void this.#fetch(object.read(this.#abort.signal));
   }
 
   /** Bytes not yet fetched, as far as known. */
@@ -239,6 +252,11 @@ class Fetch implements Artifact {
     this.#room.free(queued);
   }
 
+  #mustWait(): boolean {
+    const isUrgent = this.#opened && this.#queued < LEAST;
+    return this.#room.full && !isUrgent && !this.#abort.signal.aborted;
+  }
+
   async #fetch(pieces: AsyncIterable<Piece>): Promise<void> {
     try {
       for await (const piece of pieces) {
@@ -250,7 +268,7 @@ class Fetch implements Artifact {
           this.#room.use(piece.bytes.length);
         }
         this.#wake();
-        while (this.#room.full && !(this.#opened && this.#queued < LEAST) && !this.#abort.signal.aborted) await this.#room.changed();
+        while (this.#mustWait()) await this.#room.changed();
       }
     } catch (error) {
       this.#failure = { error };

@@ -91,7 +91,7 @@ function judge(error: unknown, asked: Asked): readonly [FaultKind, string] {
 function describeDenial(error: unknown, { action, bucket, key }: Asked): string {
   const what = `access denied: ${action} on ${key === undefined ? `the bucket ${bucket}` : 'this object'}`;
   const message = messageOf(error);
-  return /^User: /.test(message) ? `${what} (${message})` : what;
+  return message.startsWith('User: ') ? `${what} (${message})` : what;
 }
 
 function describeArchive(error: unknown): string {

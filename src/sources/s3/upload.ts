@@ -43,7 +43,7 @@ export async function beginUpload(location: Location, store: PartStore, pace: Pa
   const attempt = <T>(request: (signal: StopSignal) => Promise<T>): Promise<T> =>
     withRetries(pace, NEVER, async () => {
       const abort = linkAbort(NEVER);
-      const cancelTimer = pace.after(LONGEST, abort.abort);
+      const cancelTimer = pace.after(LONGEST, () => abort.abort());
       try {
         return await request(abort.signal);
       } finally {
