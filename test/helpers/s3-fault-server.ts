@@ -66,16 +66,25 @@ class Handler {
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://server');
     const { error } = this.#options;
-    if (error !== undefined) return fail(response, error.status, error.code, error.message, error.more);
+    if (error !== undefined) {
+      fail(response, error.status, error.code, error.message, error.more);
+      return;
+    }
     const key = decodeURIComponent(url.pathname.split('/').slice(2).join('/'));
-    if (url.searchParams.get('list-type') === '2') return this.#list(url.searchParams, response);
+    if (url.searchParams.get('list-type') === '2') {
+      this.#list(url.searchParams, response);
+      return;
+    }
     if (request.method === 'GET' && key !== '') return this.#get(key, url.searchParams.get('versionId'), request, response);
-    return fail(response, 405, 'MethodNotAllowed');
+    fail(response, 405, 'MethodNotAllowed');
   }
 
   #list(query: URLSearchParams, response: ServerResponse): void {
     const fault = this.#options.listFaults?.[this.#lists++] ?? null;
-    if (fault !== null) return carryOut(fault, response);
+    if (fault !== null) {
+      carryOut(fault, response);
+      return;
+    }
     const after = query.get('start-after');
     const limit = query.get('max-keys');
     const page = this.#bucket.list({
@@ -97,16 +106,28 @@ class Handler {
 
   async #get(key: string, versionId: string | null, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const fault = this.#options.faults?.[this.#gets++] ?? null;
-    if (fault?.kind === 'slow-down' || fault?.kind === 'error-500' || fault?.kind === 'reset') return carryOut(fault.kind, response);
+    if (fault?.kind === 'slow-down' || fault?.kind === 'error-500' || fault?.kind === 'reset') {
+      carryOut(fault.kind, response);
+      return;
+    }
     const version = this.#bucket.get(key, versionId ?? undefined);
-    if (version === undefined) return fail(response, 404, versionId === null ? 'NoSuchKey' : 'NoSuchVersion');
+    if (version === undefined) {
+      fail(response, 404, versionId === null ? 'NoSuchKey' : 'NoSuchVersion');
+      return;
+    }
     const wanted = request.headers['if-match'];
-    if (wanted !== undefined && wanted !== `"${version.etag}"`) return fail(response, 412, 'PreconditionFailed');
+    if (wanted !== undefined && wanted !== `"${version.etag}"`) {
+      fail(response, 412, 'PreconditionFailed');
+      return;
+    }
     const size = version.bytes.length;
     const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
     const from = Number(range?.[1] ?? 0);
     const to = Math.min(size - 1, range?.[2] === undefined || range[2] === '' ? size - 1 : Number(range[2]));
-    if (range !== null && from >= size) return fail(response, 416, 'InvalidRange');
+    if (range !== null && from >= size) {
+      fail(response, 416, 'InvalidRange');
+      return;
+    }
     response.statusCode = range === null ? 200 : 206;
     response.setHeader('etag', `"${version.etag}"`);
     response.setHeader('content-length', to + 1 - from);

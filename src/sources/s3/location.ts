@@ -25,7 +25,7 @@ export function parseLocation(path: string): Location | string {
   if (bucket === '') return 'it names no bucket (s3://bucket/prefix/)';
   // The rules AWS gives names; stores of other makers allow no more. An access point's ARN holds ':' and '/'.
   if (bucket.startsWith('arn:')) return 'ARNs cannot be written as s3:// paths; use the alias of the access point';
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/.test(bucket)) return 'the name of a bucket consists of letters, digits, dots and hyphens';
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/.test(bucket)) return 'the name of a bucket consists of letters, digits, dots and hyphens';
   return { bucket, key: slash === -1 ? '' : rest.slice(slash + 1) };
 }
 
