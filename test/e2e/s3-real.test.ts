@@ -283,6 +283,32 @@ describe.skipIf(endpoint === undefined)('a real S3 server', () => {
     expect(await uploads()).toBe(0);
   });
 
+  it('writes an empty output as an empty object, and says nothing', async () => {
+    await put('quiet/a.json', alertLines('quiet', 1, 3));
+    const scanned = ['-q', '-f', 'none', `s3://${bucket}/quiet/`, '-o', `jsonl=s3://${bucket}/out/empty.jsonl`];
+    expect(await run(scanned)).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await exists('out/empty.jsonl')).toBe(true);
+    expect(await uploads()).toBe(0);
+  });
+
+  it('leaves nothing under the name after Ctrl-C, and ends at once', async () => {
+    await put('interrupted/a.json', alertLines('i', 0, 60_000));
+    const args = [
+      'scan',
+      '--endpoint-url',
+      endpoint ?? '',
+      '-o',
+      `jsonl=s3://${bucket}/out/interrupted.jsonl`,
+      `s3://${bucket}/interrupted/`,
+    ];
+    const child = spawn(process.execPath, [launcher, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
+    // The first finding shows that it is reading.
+    child.stdout.once('data', () => child.kill('SIGINT')).resume();
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(130);
+    expect(await exists('out/interrupted.jsonl')).toBe(false);
+    expect(await uploads()).toBe(0);
+  });
+
   it('refuses an output it may not write before anything is read', async () => {
     const refused = await run(['-f', 'none', '-o', 'jsonl=s3://no-such-bucket-here/x', `s3://${bucket}/odd/`]);
     expect(refused).toMatchObject({

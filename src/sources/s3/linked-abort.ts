@@ -3,6 +3,7 @@
  *
  * Owns: the listener. Must not know: what is called off.
  */
+import { setMaxListeners } from 'node:events';
 import type { StopSignal } from '../../core/ports.ts';
 
 export interface LinkedAbort {
@@ -14,6 +15,8 @@ export interface LinkedAbort {
 
 export function linkAbort(other: StopSignal): LinkedAbort {
   const controller = new AbortController();
+  // One per object open at once is no leak.
+  setMaxListeners(0, controller.signal);
   const listener = (): void => controller.abort();
   if (other.aborted) controller.abort();
   else other.addEventListener('abort', listener);

@@ -138,12 +138,12 @@ class Fetches {
     return fetch;
   }
 
-  /** Large objects fill the room by themselves: the next is opened when the end of those open fits into it. */
+  /** Large objects fill the room by themselves: the next is opened when what waits and is to come leaves some. */
   #mayOpen(): boolean {
     if (this.#waiting.length >= MOST_WAITING || this.#open.size >= this.#limits.objects) return false;
-    let toCome = 0;
-    for (const fetch of this.#open) toCome += fetch.toCome;
-    return toCome < this.#limits.bytes || this.#open.size === 0;
+    let bytes = this.#room.used;
+    for (const fetch of this.#open) bytes += fetch.toCome;
+    return bytes < this.#limits.bytes || this.#open.size === 0;
   }
 }
 
@@ -159,6 +159,10 @@ class Room {
     this.#limit = limit;
     this.#onFreed = onFreed;
     this.#freed = new Promise((resolve) => (this.#free = resolve));
+  }
+
+  get used(): number {
+    return this.#used;
   }
 
   get full(): boolean {

@@ -33,7 +33,7 @@ export interface S3SourceOptions {
 
 export const DEFAULT_CONCURRENCY = 8;
 export const MOST_CONCURRENCY = 64;
-export const READ_AHEAD_BYTES = 32 * 1024 * 1024;
+export const READ_AHEAD_BYTES = 16 * 1024 * 1024;
 
 /**
  * A source over s3:// paths: objects, prefixes and globs. Texts are resolved when listing begins, and one that stands for nothing is
