@@ -82,6 +82,27 @@ describe('faults of a store', () => {
     );
   });
 
+  it('are resumed from the byte where the body broke, only if the object is still the same', async () => {
+    const bucket = new FakeBucket();
+    fill(bucket);
+    const pace = new FakePace();
+    const store = new FakeStore(bucket, {
+      pace,
+      faults: [
+        { kind: 'cut', after: 1000 },
+        { kind: 'stall', after: 500 },
+      ],
+    });
+    await runSource(createS3Source(['s3://bucket/logs/a.json'], store, { filter: EVERYTHING, pace }));
+    const { etag } = bucket.get('logs/a.json')!;
+    const key = { bucket: 'bucket', key: 'logs/a.json' };
+    expect(store.gets).toEqual([
+      { ...key, from: 0 },
+      { ...key, from: 1000, ifMatch: etag },
+      { ...key, from: 1500, ifMatch: etag },
+    ]);
+  });
+
   it('that do not end fail the object with the last reason, after a bounded number of tries', async () => {
     const bucket = new FakeBucket();
     fill(bucket);
