@@ -248,7 +248,7 @@ describe.skipIf(endpoint === undefined)('a real S3 server', () => {
     expect(await run(['-q', `s3://${bucket}/order/`], { AWS_ENDPOINT_URL_S3: endpoint ?? '' }, [])).toEqual(expected);
   });
 
-  it('mixes buckets, files and standard input in one order', async () => {
+  it('mixes buckets and files in one order', async () => {
     writeFileSync(join(folder, 'zz.json'), alertLines('zz', 0, 1));
     const { code, stdout } = await run(['-q', 'zz.json', `s3://${bucket}/order/`, 'order/a0.json']);
     expect(code).toBe(0);
