@@ -110,7 +110,6 @@ const toSummary = ({ summary }: Context): readonly string[] => ['-f', 'none', '-
 const asked = fromSummary(({ expected }) => expected.flagged);
 
 export const sift = auditsift('auditsift', (context) => [...toSummary(context), ...four], asked);
-export const siftOneThread = auditsift('auditsift, 1 thread', (context) => [...toSummary(context), ...four, '--threads', '1'], asked);
 export const siftPrint = auditsift('auditsift, print', () => ['-f', 'jsonl', ...four], flaggedLines);
 
 /** As users run it: with every rule of the default pack, which flags more than the other tools are asked for. */
@@ -201,7 +200,7 @@ export function pairsFor(facts: Facts): readonly Pair[] {
   const pack: Pair = [siftPack, sift];
   if (facts.gzip) return [start, pack, [sift, gunzip], [sift, searchGzip], [siftPrint, gunzipThenJq], ...parsers];
   const byLine: readonly Pair[] = [
-    [siftOneThread, searchOneThread],
+    [sift, searchOneThread],
     [siftPrint, searchThenJq],
   ];
   const isLines = facts.shape === 'lines' || facts.shape === 'system-table';

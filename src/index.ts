@@ -3,7 +3,7 @@ export { scan, type RunningScan, type ScanRequest } from './library.ts';
 export { compileRules, parseRules, parseWhere, checkTogether, lintRule, verifyRule } from './core/rules/index.ts';
 export type { CompiledRule, Issue, ParsedRules, Rule, RuleMatch, RuleTest, TestFailure } from './core/rules/index.ts';
 export type { AuditEvent, LogSource } from './core/event.ts';
-export type { Details, Evidence, Finding, FindingSource } from './core/finding.ts';
+export type { Details, Evidence, Finding, FindingSource, ObjectOrigin } from './core/finding.ts';
 export type { Filters } from './core/filters.ts';
 export { LEVELS, type Level } from './core/level.ts';
 export { PROBLEMS, ArtifactError, problem, type Problem, type ProblemCode } from './core/problem.ts';
@@ -34,5 +34,7 @@ export type {
 export type { Summary, InstanceSummary, WorkspaceCoverage } from './core/summary.ts';
 export { DECODERS, READERS, SCHEMAS } from './registry.ts';
 export { createFileSource } from './sources/file.ts';
+export { createS3Source, type S3SourceOptions } from './sources/s3/source.ts';
+export { openS3Store, type S3Options, type S3Store } from './sources/s3/client.ts';
 export { createStdinSource } from './sources/stdin.ts';
 export { serialiseFinding } from './sinks/json-lines.ts';

@@ -18,6 +18,7 @@ it('pins the public names', () => {
       ...['scan', 'parseRules', 'parseWhere', 'compileRules', 'checkTogether', 'lintRule', 'verifyRule'],
       ...['LEVELS', 'PROBLEMS', 'ArtifactError', 'problem', 'DECODERS', 'READERS', 'SCHEMAS'],
       ...['createFileSource', 'createStdinSource', 'serialiseFinding', 'DEFAULT_LIMITS', 'ExactNumber'],
+      ...['createS3Source', 'openS3Store'],
     ].sort(),
   );
 });

@@ -39,3 +39,20 @@ export function parseSize(smallest: number, largest: number): (value: string) =>
     return size;
   };
 }
+
+/** A whole number within bounds. */
+export function parseCount(smallest: number, largest: number): (value: string) => number {
+  return (value) => {
+    const count = /^\d{1,9}$/.test(value) ? Number(value) : NaN;
+    if (!(count >= smallest && count <= largest)) throw new InvalidArgumentError(`expected a whole number from ${smallest} to ${largest}.`);
+    return count;
+  };
+}
+
+/** An http or https URL without anything secret in it. */
+export function parseUrl(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (url === null || !/^https?:$/.test(url.protocol)) throw new InvalidArgumentError('expected a URL such as https://s3.example.com.');
+  if (url.username !== '' || url.password !== '') throw new InvalidArgumentError('credentials do not belong into the URL.');
+  return value;
+}

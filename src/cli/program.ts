@@ -39,7 +39,7 @@ export function buildProgram(io: Io, onExitCode: (code: number) => void): Comman
   const scan = program
     .command('scan', { isDefault: true })
     .description('scan audit logs and print the flagged records (the default command)')
-    .argument('[path...]', 'files, folders, globs, or - for standard input')
+    .argument('[path...]', 'files, folders, globs, s3://bucket/prefix, or - for standard input')
     .action(async (paths: string[], options: ScanOptions) => onExitCode(await scanCommand(paths, options, io)));
   addScanOptions(scan);
 

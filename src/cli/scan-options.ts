@@ -7,7 +7,8 @@ import { Option, type Command } from 'commander';
 import { DEFAULT_LIMITS } from '../core/ports.ts';
 import type { Level } from '../core/level.ts';
 import { FORMAT_NAMES, type FormatName } from '../sinks/formats.ts';
-import { collect, collectList, oneOf, parseLevel, parseSize } from './list-option.ts';
+import { DEFAULT_CONCURRENCY, MOST_CONCURRENCY } from '../sources/s3/source.ts';
+import { collect, collectList, oneOf, parseCount, parseLevel, parseSize, parseUrl } from './list-option.ts';
 import { COLOR_WHEN, type ColorWhen } from './theme.ts';
 
 /** What was typed. */
@@ -33,6 +34,13 @@ export interface ScanOptions {
   readonly allowEmpty?: boolean;
   readonly maxRecordBytes: number;
   readonly sort?: 'time';
+  readonly profile?: string;
+  readonly region?: string;
+  readonly endpointUrl?: string;
+  /** False for `--no-sign-request`. */
+  readonly signRequest: boolean;
+  readonly requestPayer?: boolean;
+  readonly concurrency?: number;
   readonly verbose?: boolean;
   readonly quiet?: boolean;
   readonly progress: boolean;
@@ -74,7 +82,7 @@ export function addScanOptions(command: Command): Command {
   add('-f, --format <name>', `what goes to stdout: ${FORMAT_NAMES.join(', ')}; default text on a terminal, jsonl otherwise`, (value) =>
     oneOf(value, FORMAT_NAMES),
   );
-  add('-o, --output <format>=<file>', 'a further output, repeatable', collect);
+  add('-o, --output <format>=<file>', 'a further output, a file or s3://bucket/key; repeatable', collect);
   add('--sort <order>', 'time: order findings by time', (value) => oneOf(value, ['time'] as const));
   add('--summary <file>', "the run's summary as JSON");
   add('--rejects <file>', 'what could not be read, one JSON line each');
@@ -96,6 +104,13 @@ export function addScanOptions(command: Command): Command {
       .default(DEFAULT_LIMITS.maxRecordBytes, '16M')
       .argParser(parseSize(64, LARGEST_RECORD)),
   );
+  command.optionsGroup('Reading and writing s3:// paths:');
+  add('--profile <name>', 'the AWS profile to use; default: the ordinary credential chain');
+  add('--region <name>', 'the region of the bucket; found from the bucket when not given');
+  add('--endpoint-url <url>', 'another S3-compatible store', parseUrl);
+  add('--no-sign-request', 'ask without credentials, for public buckets');
+  add('--request-payer', 'pay for the requests to a requester-pays bucket');
+  add('--concurrency <n>', `objects read at once, default ${DEFAULT_CONCURRENCY}`, parseCount(1, MOST_CONCURRENCY));
   return command;
 }
 

@@ -4,7 +4,7 @@
 import { readDetails } from './details.ts';
 import type { AuditEvent } from './event.ts';
 import { clusterOf, instanceOf, sourceIpOf, userOf } from './event-facts.ts';
-import { EVIDENCE_LIMIT, SCHEMA_VERSION, type Evidence, type Finding, type FindingSource } from './finding.ts';
+import { EVIDENCE_LIMIT, SCHEMA_VERSION, type Evidence, type Finding, type FindingSource, type ObjectOrigin } from './finding.ts';
 import { identityText } from './identity.ts';
 import { compactJson } from './json/parse.ts';
 import { member, objectMember, textOf } from './json/value.ts';
@@ -19,13 +19,15 @@ export interface FlaggedRecord {
   readonly schema: LogSchema;
   readonly raw: RawRecord;
   readonly uri: string;
+  /** What is known of the artifact beside its uri. */
+  readonly origin?: ObjectOrigin | null | undefined;
   /** At least one. */
   readonly matches: readonly RuleMatch[];
   /** The highest among them. */
   readonly level: Level | null;
 }
 
-export function buildFinding({ event, schema, raw, uri, matches, level }: FlaggedRecord, platform: Platform): Finding {
+export function buildFinding({ event, schema, raw, uri, origin, matches, level }: FlaggedRecord, platform: Platform): Finding {
   const { fields } = event;
   const response = objectMember(fields, 'response') ?? {};
   const status = textOf(member(response, 'statusCode')) ?? '';
@@ -53,7 +55,7 @@ export function buildFinding({ event, schema, raw, uri, matches, level }: Flagge
     evidence: matches.flatMap(evidenceOf),
     lost: lostEvidence(fields),
     schema: schema.name,
-    source: sourceOf(uri, raw),
+    source: sourceOf({ uri, ...origin }, raw),
     record: compactJson(raw.text),
     ...(raw.invalidBytes === null ? {} : { recordEncoding: 'repaired-utf-8', recordBase64: platform.toBase64(raw.invalidBytes) }),
   };
@@ -63,7 +65,7 @@ function evidenceOf(match: RuleMatch): Evidence[] {
   return match.evidence.map(({ field, value }) => ({ rule: match.rule.name, field, value: value.slice(0, EVIDENCE_LIMIT) }));
 }
 
-function sourceOf(uri: string, { line, index, offset }: RawRecord): FindingSource {
-  if (line !== null) return { uri, line, offset };
-  return index === null ? { uri, offset } : { uri, index, offset };
+function sourceOf(artifact: Partial<ObjectOrigin> & { readonly uri: string }, { line, index, offset }: RawRecord): FindingSource {
+  if (line !== null) return { ...artifact, line, offset };
+  return index === null ? { ...artifact, offset } : { ...artifact, index, offset };
 }

@@ -26,7 +26,18 @@ export interface Details {
   readonly image: string | null;
 }
 
-export interface FindingSource {
+/** Where an object of a store was read from, so that the very same bytes can be fetched again. */
+export interface ObjectOrigin {
+  readonly bucket: string;
+  readonly key: string;
+  /** Only in a bucket that keeps versions. */
+  readonly versionId?: string;
+  /** As the store gives it, without the quotes around it. */
+  readonly etag?: string;
+}
+
+/** Where in which artifact the record stood. What an {@link ObjectOrigin} says is there only for objects of a store. */
+export interface FindingSource extends Partial<ObjectOrigin> {
   readonly uri: string;
   readonly line?: number;
   readonly index?: number;

@@ -2,7 +2,7 @@
  * Ports: how the core reaches the world. Only chunks and batches cross an `await`; everything per record is synchronous.
  */
 import type { AuditEvent, LogSource } from './event.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, ObjectOrigin } from './finding.ts';
 import type { JsonObject, JsonValue } from './json/value.ts';
 import type { Problem, ProblemCode } from './problem.ts';
 import type { Summary } from './summary.ts';
@@ -23,6 +23,8 @@ export interface Artifact {
   readonly uri: string;
   /** Size in stored bytes when known before reading; for progress only. */
   readonly size: number | null;
+  /** Where the bytes last handed out were fetched from; asked while the artifact is read, and may change then. */
+  readonly origin?: ObjectOrigin | null;
   /** Opens it. Called at most once; the signal ends a pending read. `notice` reports what is worth saying but costs nothing. */
   open(signal: StopSignal, notice: (code: ProblemCode, detail: string) => void): ByteStream;
 }

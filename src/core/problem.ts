@@ -21,6 +21,15 @@ export const PROBLEMS = {
   unreadable: { weight: 'artifact', advice: 'check its permissions and the disk, then scan it again' },
   vanished: { weight: 'artifact', advice: 'it was listed and then removed; scan the folder again' },
   shrunk: { weight: 'artifact', advice: 'it was cut while being read; scan it again once nothing writes to it' },
+  'changed-while-read': {
+    weight: 'artifact',
+    advice: 'what was read before the change was scanned; scan it again for the rest (a bucket that keeps versions avoids this)',
+  },
+  archived: { weight: 'artifact', advice: 'restore it in S3, then scan it again' },
+  'access-denied': {
+    weight: 'artifact',
+    advice: 'ask for s3:GetObject and, for encrypted objects, kms:Decrypt (docs/s3.md has the policy)',
+  },
   'truncated-archive': { weight: 'artifact', advice: 'what came before the cut was scanned; fetch the file again' },
   'corrupt-archive': { weight: 'artifact', advice: 'what came before the damage was scanned; fetch the file again' },
   'trailing-garbage': { weight: 'artifact', advice: 'everything before it was scanned; look at the bytes behind the archive' },
@@ -34,6 +43,7 @@ export const PROBLEMS = {
   'no-active-rule': { weight: 'run', advice: 'load rules whose logsource covers it, with --rules' },
   'folder-loop': { weight: 'notice', advice: 'the folder contains itself through a link; its files are read once' },
   grew: { weight: 'notice', advice: 'it was read up to the size it had when opened' },
+  overwritten: { weight: 'notice', advice: 'nothing was missed or read twice; scan it again later for lines added since' },
   'no-time': { weight: 'notice', advice: 'it is kept, whatever --since and --until say' },
   'unverified-checksum': { weight: 'notice', advice: 'scan it with Node 22.15 or later, or test the file with zstd -t' },
   'duplicate-key': {

@@ -43,7 +43,16 @@ export function serialiseFinding(finding: Finding): string {
     evidence: finding.evidence.map(({ rule, field, value }) => ({ rule, field, value })),
     lost: finding.lost,
     schema: finding.schema,
-    source: { uri: source.uri, line: source.line, index: source.index, offset: source.offset },
+    source: {
+      uri: source.uri,
+      bucket: source.bucket,
+      key: source.key,
+      versionId: source.versionId,
+      etag: source.etag,
+      line: source.line,
+      index: source.index,
+      offset: source.offset,
+    },
   } satisfies Record<Exclude<keyof Finding, 'record' | 'recordEncoding' | 'recordBase64'>, unknown>;
 
   let json = `${escapeJson(JSON.stringify(head)).slice(0, -1)},"record":${finding.record}`;

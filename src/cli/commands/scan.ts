@@ -10,7 +10,6 @@ import { compileRules } from '../../core/rules/index.ts';
 import type { Summary } from '../../core/summary.ts';
 import { nodePlatform } from '../../platform.ts';
 import { DECODERS, READERS, SCHEMAS } from '../../registry.ts';
-import { openFileOutput } from '../../sinks/file-output.ts';
 import { DEFAULT_COLUMNS, FORMATS, type FormatName } from '../../sinks/formats.ts';
 import { openStreamOutput, type Output } from '../../sinks/output.ts';
 import { OutputError } from '../../sinks/output-error.ts';
@@ -21,16 +20,19 @@ import { summaryText } from '../../sinks/summary-text.ts';
 import { createTimeSorter } from '../../sinks/time-sorter.ts';
 import { verdict } from '../../sinks/verdict.ts';
 import { createFileSource, resolvePaths } from '../../sources/file.ts';
+import { isS3Path } from '../../sources/s3/location.ts';
 import { createStdinSource } from '../../sources/stdin.ts';
 import { EXIT, resolveExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { chooseRules, DEFAULT_PACK, loadRules } from '../load-rules.ts';
+import { mergeSources } from '../merge-sources.ts';
 import { Messages } from '../messages.ts';
 import { Outputs, type Destination } from '../outputs.ts';
 import { createProgressLine } from '../progress.ts';
 import { issueLines } from '../rule-issues.ts';
 import { realPath, resolveScan, type ResolvedScan } from '../resolve-scan.ts';
 import type { ScanOptions } from '../scan-options.ts';
+import { Stores } from '../stores.ts';
 import { didYouMean } from '../suggest.ts';
 import { styleFor } from '../theme.ts';
 import { UsageError } from '../usage-error.ts';
@@ -52,8 +54,13 @@ export async function scanCommand(paths: readonly string[], options: ScanOptions
   });
   const resolved = resolveScan(options, io.now());
   const rules = await rulesFor(options, messages);
-  const sources = await sourcesFor(paths, resolved, io);
-  return await new ScanRun(options, resolved, io, messages).run(sources, rules);
+  const stores = new Stores(options);
+  try {
+    const sources = await sourcesFor(paths, resolved, io, stores);
+    return await new ScanRun(options, resolved, io, messages, stores).run(sources, rules);
+  } finally {
+    await stores.close();
+  }
 }
 
 async function rulesFor(options: ScanOptions, messages: Messages): Promise<ReturnType<typeof compileRules>> {
@@ -69,12 +76,14 @@ async function rulesFor(options: ScanOptions, messages: Messages): Promise<Retur
   return compileRules(chosen);
 }
 
-async function sourcesFor(paths: readonly string[], { partitions, written }: ResolvedScan, io: Io): Promise<Source[]> {
+async function sourcesFor(paths: readonly string[], { partitions, written }: ResolvedScan, io: Io, stores: Stores): Promise<Source[]> {
   if (paths.length === 0)
     throw new UsageError('no path given: name files, folders or globs to scan, or - for standard input (auditsift scan --help)');
-  const remote = paths.find((path) => /^[a-z][a-z0-9+.-]*:\/\//i.test(path));
-  if (remote !== undefined) throw new UsageError(`${remote}: this version scans files, folders and standard input only`);
-  const { named, missing } = await resolvePaths(paths.filter((path) => path !== '-'));
+  const remote = paths.filter(isS3Path);
+  const local = paths.filter((path) => !isS3Path(path) && path !== '-');
+  const unknown = local.find((path) => /^[a-z][a-z0-9+.-]*:\/\//i.test(path));
+  if (unknown !== undefined) throw new UsageError(`${unknown}: expected a file, a folder, s3://bucket/prefix, or - for standard input`);
+  const { named, missing } = await resolvePaths(local);
   if (missing.length > 0)
     throw new UsageError(missing.map(({ path, detail }) => `${path}: ${detail}${didYouMean(path, COMMANDS)}`).join('; '));
   // `-` sorts before every other path but those that begin with a byte below 0x2d; its place is first.
@@ -86,7 +95,9 @@ async function sourcesFor(paths: readonly string[], { partitions, written }: Res
     if (input !== undefined && existsSync(path))
       throw new UsageError(`${path} would be read and overwritten; write the output outside ${input.uri}`);
   }
-  return named.length > 0 ? [...stdin, createFileSource(named, { filter: partitions })] : stdin;
+  const others = named.length > 0 ? [createFileSource(named, { filter: partitions })] : [];
+  if (remote.length > 0) others.push(await stores.source(remote, partitions));
+  return others.length > 0 ? [...stdin, mergeSources(others)] : stdin;
 }
 
 /** A shell may redirect a folder to standard input; reading it would give nothing, without an error. */
@@ -99,6 +110,7 @@ class ScanRun {
   readonly #resolved: ResolvedScan;
   readonly #io: Io;
   readonly #messages: Messages;
+  readonly #stores: Stores;
   readonly #style: Style;
   readonly #abort = new AbortController();
   readonly #sorter: ReturnType<typeof createTimeSorter> | null;
@@ -109,11 +121,12 @@ class ScanRun {
   #summary: Output | null = null;
   #rejectLines = '';
 
-  constructor(options: ScanOptions, resolved: ResolvedScan, io: Io, messages: Messages) {
+  constructor(options: ScanOptions, resolved: ResolvedScan, io: Io, messages: Messages, stores: Stores) {
     this.#options = options;
     this.#resolved = resolved;
     this.#io = io;
     this.#messages = messages;
+    this.#stores = stores;
     this.#style = styleFor(io.stderr, options.color, io.env);
     this.#sorter = options.sort === 'time' ? createTimeSorter() : null;
   }
@@ -148,10 +161,10 @@ class ScanRun {
     }
     try {
       for (const { format, path } of files) {
-        destinations.push({ formatter: this.#formatter(format, plainStyle, {}), output: await openFileOutput(path) });
+        destinations.push({ formatter: this.#formatter(format, plainStyle, {}), output: await this.#stores.openOutput(path) });
       }
-      if (this.#options.rejects !== undefined) this.#rejects = await openFileOutput(this.#options.rejects);
-      if (this.#options.summary !== undefined) this.#summary = await openFileOutput(this.#options.summary);
+      if (this.#options.rejects !== undefined) this.#rejects = await this.#stores.openOutput(this.#options.rejects);
+      if (this.#options.summary !== undefined) this.#summary = await this.#stores.openOutput(this.#options.summary);
     } catch (error) {
       // Nothing was read yet, so an output that cannot be opened is a mistake on the command line.
       await Promise.all([...destinations.map(({ output }) => output.discard()), this.#rejects?.discard(), this.#summary?.discard()]);

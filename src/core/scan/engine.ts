@@ -74,6 +74,8 @@ class Scan {
   #complete = true;
   #failOnReached = false;
   #schema: LogSchema | undefined;
+  /** What is being read. */
+  #artifact: Artifact | null = null;
   #batch: Finding[] = [];
 
   constructor(plan: ScanPlan, observer: Observer, platform: Platform, signal: StopSignal) {
@@ -130,6 +132,7 @@ class Scan {
     const { uri } = artifact;
     const counts: ByteCounts = { storedBytes: 0, decodedBytes: 0 };
     const before = { ...this.#bytes };
+    this.#artifact = artifact;
     const notice = (code: ProblemCode, detail: string): void => this.#report(problem(code, uri, detail));
     try {
       const decoded = decodeLayers(artifact.open(this.#signal, notice), this.#plan.decoders, notice, counts);
@@ -244,7 +247,7 @@ class Scan {
     }
     this.#records.flagged++;
     if (this.#plan.failOn !== null && levelRank(level) >= levelRank(this.#plan.failOn)) this.#failOnReached = true;
-    const finding = buildFinding({ event, schema, raw, uri, matches, level }, this.#platform);
+    const finding = buildFinding({ event, schema, raw, uri, origin: this.#artifact?.origin, matches, level }, this.#platform);
     const repeated = this.#tally.isRepeated(finding.id);
     if (this.#plan.dedupe) {
       if (repeated) return;

@@ -1,0 +1,76 @@
+/**
+ * The S3 store of one run: opened when a path or an output first needs it, closed at the end.
+ *
+ * Owns: turning options into a connection, and its trouble into usage errors before the run starts. Must not know: the SDK.
+ */
+import type { PartitionFilter } from '../core/partition.ts';
+import type { Source } from '../core/ports.ts';
+import { openFileOutput } from '../sinks/file-output.ts';
+import type { Output } from '../sinks/output.ts';
+import { openUploadOutput } from '../sinks/upload-output.ts';
+import { openS3Store, type S3Store } from '../sources/s3/client.ts';
+import { isS3Path, parseLocation } from '../sources/s3/location.ts';
+import { realPace } from '../sources/s3/pace.ts';
+import { createS3Source, DEFAULT_CONCURRENCY, resolveLocations } from '../sources/s3/source.ts';
+import { beginUpload } from '../sources/s3/upload.ts';
+import type { ScanOptions } from './scan-options.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Connections beside those that read: listing, outputs. */
+const FURTHER_CONNECTIONS = 16;
+
+/** Before the run begins nothing has to be closed: an interruption ends the process. */
+const NEVER = new AbortController().signal;
+
+export class Stores {
+  readonly #options: ScanOptions;
+  #opening: Promise<S3Store> | null = null;
+
+  constructor(options: ScanOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The source over s3:// paths.
+   * @throws UsageError when one stands for nothing or cannot be listed
+   */
+  async source(paths: readonly string[], filter: PartitionFilter): Promise<Source> {
+    const store = await this.#open();
+    const { named, missing } = await resolveLocations(paths, { lister: store, pace: realPace, signal: NEVER });
+    if (missing.length > 0) throw new UsageError(missing.map(({ path, detail }) => `${path}: ${detail}`).join('; '));
+    return createS3Source(named, store, { filter, concurrency: this.#options.concurrency ?? DEFAULT_CONCURRENCY });
+  }
+
+  /** Opens a destination: a file, or an object that appears when it is complete. Rejects with an OutputError. */
+  async openOutput(path: string): Promise<Output> {
+    if (!isS3Path(path)) return openFileOutput(path);
+    const location = parseLocation(path);
+    if (typeof location === 'string') throw new UsageError(`${path}: ${location}`);
+    if (location.key === '' || location.key.endsWith('/')) throw new UsageError(`${path}: name an object, not a folder`);
+    const store = await this.#open();
+    return openUploadOutput(path, () => beginUpload(location, store, realPace));
+  }
+
+  /** Lets go of every connection. */
+  async close(): Promise<void> {
+    // One that could not be opened has been reported.
+    (await this.#opening?.catch(() => null))?.close();
+  }
+
+  #open(): Promise<S3Store> {
+    const { profile, region, endpointUrl, signRequest, requestPayer, concurrency = DEFAULT_CONCURRENCY } = this.#options;
+    if (profile !== undefined) {
+      // The SDK takes the profile's endpoint_url only from here.
+      process.env['AWS_PROFILE'] = profile;
+    }
+    this.#opening ??= openS3Store({
+      signRequest,
+      connections: concurrency + FURTHER_CONNECTIONS,
+      ...(profile === undefined ? {} : { profile }),
+      ...(region === undefined ? {} : { region }),
+      ...(endpointUrl === undefined ? {} : { endpointUrl }),
+      ...(requestPayer === undefined ? {} : { requestPayer }),
+    });
+    return this.#opening;
+  }
+}

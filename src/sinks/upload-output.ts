@@ -1,0 +1,96 @@
+/**
+ * An upload as a destination: text is collected into parts, and the object appears under its name only at `commit()`.
+ *
+ * Owns: order, what every {@link Output} promises, one part in memory. What is begun elsewhere (S3) is handed in as an {@link Upload}. Must
+ * not know: stores, formats, findings.
+ */
+import { Buffer } from 'node:buffer';
+import { toOutputError } from './output-error.ts';
+import type { OutputError } from './output-error.ts';
+import type { Output } from './output.ts';
+
+/** Something that takes bytes in parts and puts them in place at the end. Calls do not overlap. */
+export interface Upload {
+  /** How many bytes the next part should have. */
+  readonly partBytes: number;
+  put(bytes: Uint8Array): Promise<void>;
+  complete(rest: Uint8Array): Promise<void>;
+  cancel(): Promise<void>;
+}
+
+/** Begins an upload and gives it as an output. Rejects with an {@link OutputError} when it cannot begin. */
+export async function openUploadOutput(name: string, begin: () => Promise<Upload>): Promise<Output> {
+  return new UploadOutput(name, await begin().catch((error: unknown) => Promise.reject(toOutputError(name, error))));
+}
+
+class UploadOutput implements Output {
+  readonly name: string;
+  readonly closedByReader = false;
+  readonly #upload: Upload;
+  #waiting: Buffer[] = [];
+  #bytes = 0;
+  #failure: OutputError | null = null;
+  #settled = false;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(name: string, upload: Upload) {
+    this.name = name;
+    this.#upload = upload;
+  }
+
+  write(text: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const bytes = Buffer.from(text, 'utf8');
+      this.#waiting.push(bytes);
+      this.#bytes += bytes.length;
+      if (this.#bytes >= this.#upload.partBytes) await this.#upload.put(this.#take());
+    });
+  }
+
+  commit(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#upload.complete(this.#take());
+      this.#settled = true;
+    });
+  }
+
+  /** A part of an object cannot be kept under another name, so nothing is kept. */
+  async abandon(): Promise<null> {
+    await this.discard();
+    return null;
+  }
+
+  async discard(): Promise<void> {
+    await this.#last;
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#take();
+    await this.#upload.cancel().catch(ignore);
+  }
+
+  #take(): Uint8Array {
+    const [first] = this.#waiting;
+    const bytes = first !== undefined && this.#waiting.length === 1 ? first : Buffer.concat(this.#waiting);
+    this.#waiting = [];
+    this.#bytes = 0;
+    return bytes;
+  }
+
+  /** Runs a step after all before it; the first failure is the answer to every later step. */
+  #inTurn(step: () => Promise<void>): Promise<void> {
+    const turn = this.#last.then(async () => {
+      if (this.#failure !== null) throw this.#failure;
+      try {
+        await step();
+      } catch (error) {
+        throw (this.#failure = toOutputError(this.name, error));
+      }
+    });
+    this.#last = turn.catch(ignore);
+    return turn;
+  }
+}
+
+function ignore(): void {
+  // The failure has been noted, or what was uploaded is being given up anyway.
+}

@@ -1,0 +1,24 @@
+/** The bundle loads the AWS SDK only when a path asks for it: it would double the time a local scan takes to start. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+/** The bundle's chunks that Node loaded, by its own account. */
+function loadedChunks(args: readonly string[]): string[] {
+  const { stderr } = spawnSync(process.execPath, ['bin/auditsift.js', ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, NODE_DEBUG: 'esm' },
+  });
+  return [...new Set([...stderr.matchAll(/dist\/cli\/([^'"\s?]+\.js)/g)].map(([, name]) => name!))];
+}
+
+it('loads no more for --version than for a local scan, and more for a bucket', () => {
+  const version = loadedChunks(['--version']);
+  const local = loadedChunks(['scan', '-q', '-f', 'none', 'fixtures/sample']);
+  const remote = loadedChunks(['scan', '--endpoint-url', 'http://127.0.0.1:1', '--no-sign-request', 's3://bucket/x/']);
+  expect(version).toContain('run.js');
+  expect(local).toEqual(version);
+  expect(remote.length).toBeGreaterThan(version.length);
+});

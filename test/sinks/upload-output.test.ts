@@ -1,0 +1,62 @@
+/** Uploads as outputs: what is sent when, and that nothing appears unless it is complete. */
+import { describe, expect, it } from 'vitest';
+import { OutputError } from '../../src/sinks/output-error.ts';
+import { openUploadOutput, type Upload } from '../../src/sinks/upload-output.ts';
+
+class FakeUpload implements Upload {
+  readonly partBytes = 10;
+  readonly log: string[] = [];
+  failing = false;
+
+  put(bytes: Uint8Array): Promise<void> {
+    return this.#note(`part ${Buffer.from(bytes).toString()}`);
+  }
+  complete(rest: Uint8Array): Promise<void> {
+    return this.#note(`complete ${Buffer.from(rest).toString()}`);
+  }
+  cancel(): Promise<void> {
+    return this.#note('cancel');
+  }
+  async #note(what: string): Promise<void> {
+    await Promise.resolve();
+    this.log.push(what);
+    if (this.failing) throw new Error('access denied: s3:PutObject on this object');
+  }
+}
+
+describe('an upload as an output', () => {
+  it('sends parts when they are full, in order, and the rest at commit', async () => {
+    const upload = new FakeUpload();
+    const output = await openUploadOutput('s3://b/k', () => Promise.resolve(upload));
+    await Promise.all([output.write('12345'), output.write('6789é'), output.write('abc')]);
+    await output.commit();
+    expect(upload.log).toEqual(['part 123456789é', 'complete abc']);
+    await output.discard();
+    expect(upload.log).toHaveLength(2);
+  });
+
+  it.each(['abandon', 'discard'] as const)('%s cancels it, once', async (how) => {
+    const upload = new FakeUpload();
+    const output = await openUploadOutput('s3://b/k', () => Promise.resolve(upload));
+    await output.write('0123456789abc');
+    expect((await output[how]()) ?? null).toBe(null);
+    await output.discard();
+    expect(upload.log).toEqual(['part 0123456789abc', 'cancel']);
+  });
+
+  it('fails every later step with the first failure', async () => {
+    const upload = new FakeUpload();
+    const output = await openUploadOutput('s3://b/k', () => Promise.resolve(upload));
+    upload.failing = true;
+    const message = 'cannot write s3://b/k: access denied: s3:PutObject on this object';
+    await expect(output.write('0123456789')).rejects.toThrow(message);
+    upload.failing = false;
+    await expect(output.write('x')).rejects.toThrow(message);
+    await expect(output.commit()).rejects.toThrow(OutputError);
+  });
+
+  it('says what keeps it from beginning', async () => {
+    const opening = openUploadOutput('s3://b/k', () => Promise.reject(new Error('there is no bucket b')));
+    await expect(opening).rejects.toThrow(new OutputError('s3://b/k', 'UNKNOWN', 'there is no bucket b'));
+  });
+});

@@ -1,0 +1,55 @@
+/** Where requests go on AWS itself: the SDK's transport is replaced, so nothing leaves the machine. */
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { openS3Store, type S3Options } from '../../../src/sources/s3/client.ts';
+
+/** The bucket is in eu-west-1; every other region redirects. */
+async function ask(options: S3Options): Promise<{ requests: string[]; outcome: string }> {
+  const requests: string[] = [];
+  const transport = {
+    handle({ method, hostname, path }: { method: string; hostname: string; path: string }) {
+      requests.push(`${method} ${hostname}${path}`);
+      const right = hostname.includes('eu-west-1');
+      const xml = right
+        ? '<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>'
+        : '<Error><Code>PermanentRedirect</Code></Error>';
+      const body = Readable.from(method === 'HEAD' ? [] : [Buffer.from(xml)]);
+      const headers = { 'x-amz-bucket-region': 'eu-west-1', 'content-type': 'application/xml' };
+      return Promise.resolve({ response: { statusCode: right ? 200 : 301, headers, body } });
+    },
+  };
+  const store = await openS3Store({
+    signRequest: false,
+    ...options,
+    transport: transport as unknown as NonNullable<S3Options['transport']>,
+  });
+  const list = (): Promise<unknown> =>
+    store.list({ bucket: 'logs', prefix: '', delimited: false, next: null }, new AbortController().signal);
+  const outcome = await list().then(
+    async () => {
+      await list();
+      return 'listed';
+    },
+    (error: unknown) => String(error),
+  );
+  store.close();
+  return { requests, outcome };
+}
+
+describe('the region of a bucket', () => {
+  it('is found from the bucket, once', async () => {
+    const { requests, outcome } = await ask({});
+    expect(outcome).toBe('listed');
+    expect(requests.map((request) => request.replace(/\?.*/, ''))).toEqual([
+      expect.stringMatching(/^HEAD logs\.s3\.(us-east-1\.)?amazonaws\.com\/$/),
+      'GET logs.s3.eu-west-1.amazonaws.com/',
+      'GET logs.s3.eu-west-1.amazonaws.com/',
+    ]);
+  });
+
+  it('is taken from --region without asking, and named when that is wrong', async () => {
+    const { requests, outcome } = await ask({ region: 'us-west-2' });
+    expect(requests).toHaveLength(1);
+    expect(outcome).toBe('StoreFault: the bucket logs is in region eu-west-1, not us-west-2 (--region eu-west-1)');
+  });
+});

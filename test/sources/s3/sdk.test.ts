@@ -1,0 +1,171 @@
+/** The real SDK against the fault server on loopback: what the interfaces promise holds on real sockets. */
+import fc from 'fast-check';
+import { gzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it } from 'vitest';
+import { EVERYTHING } from '../../../src/core/partition.ts';
+import { openS3Store, type S3Options, type S3Store } from '../../../src/sources/s3/client.ts';
+import { SILENCE, type Pace } from '../../../src/sources/s3/pace.ts';
+import { createS3Source, resolveLocations } from '../../../src/sources/s3/source.ts';
+import { alertIds, alertLines } from '../../helpers/alert-lines.ts';
+import { FakeBucket } from '../../helpers/fake-bucket.ts';
+import { runSource } from '../../helpers/run-source.ts';
+import { startFaultServer, type FaultServer, type FaultServerOptions } from '../../helpers/s3-fault-server.ts';
+import { anyListFault, anySchedule } from '../../helpers/s3-faults.ts';
+
+/** Delays are over at once, and silence is found out after a tenth of a second. */
+const fastPace: Pace = {
+  after(milliseconds, callback) {
+    const timer = setTimeout(callback, milliseconds === SILENCE ? 100 : milliseconds > SILENCE ? milliseconds : 0);
+    return () => clearTimeout(timer);
+  },
+  random: () => 0.5,
+};
+
+let server: FaultServer | null = null;
+let store: S3Store | null = null;
+
+afterEach(async () => {
+  store?.close();
+  await server?.close();
+  server = null;
+  store = null;
+});
+
+async function open(bucket: FakeBucket, faults: FaultServerOptions = {}, options: S3Options = {}): Promise<S3Store> {
+  store?.close();
+  await server?.close();
+  server = await startFaultServer(bucket, faults);
+  store = await openS3Store({ endpointUrl: server.endpoint, region: 'us-east-1', signRequest: false, ...options });
+  return store;
+}
+
+const KEYS = ['logs/a.json', 'logs/b.json', 'logs/c.json.gz'];
+
+function fill(bucket: FakeBucket): void {
+  for (const key of KEYS) bucket.put(key, key.endsWith('.gz') ? gzipSync(alertLines(key, 0, 12)) : alertLines(key, 0, 12));
+}
+
+describe('the SDK as a store', () => {
+  it('loses and doubles no finding over real sockets that fail', async () => {
+    const schedule = fc.record({
+      faults: anySchedule,
+      listFaults: fc.array(fc.option(anyListFault), { maxLength: 4 }),
+      versioned: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(schedule, async ({ faults, listFaults, versioned }) => {
+        const bucket = new FakeBucket({ versioned, pageSize: 2 });
+        fill(bucket);
+        const overwrite = (key: string): void => {
+          const { bytes } = bucket.get(key)!;
+          const text = alertLines(`${key}+${bytes.length}`, 0, 4);
+          bucket.put(key, Buffer.concat([bytes, key.endsWith('.gz') ? gzipSync(text) : Buffer.from(text)]));
+        };
+        const opened = await open(bucket, { faults, listFaults, overwrite });
+        const source = createS3Source(['s3://bucket/logs/'], opened, { filter: EVERYTHING, pace: fastPace, concurrency: 3 });
+        const { findings, problems } = await runSource(source);
+        expect(problems.filter(({ code }) => code !== 'overwritten')).toEqual([]);
+        const ids = findings.map(({ requestId }) => requestId!);
+        expect(new Set(ids).size).toBe(ids.length);
+        expect(ids.filter((id) => !id.includes('+'))).toEqual(KEYS.flatMap((key) => alertIds(key, 0, 12)));
+      }),
+      { numRuns: 40, seed: 3 },
+    );
+  });
+
+  it('leaves no connection behind when a scan is interrupted', async () => {
+    const bucket = new FakeBucket();
+    for (let n = 0; n < 20; n++) bucket.put(`logs/${n}.json`, alertLines('big', 0, 5000));
+    const opened = await open(bucket, { chunkBytes: 1000 });
+    const abort = new AbortController();
+    const source = createS3Source(['s3://bucket/logs/'], opened, { filter: EVERYTHING, readAheadBytes: 50_000 });
+    for await (const listed of source.list(abort.signal)) {
+      if (listed.kind !== 'artifact') continue;
+      for await (const chunk of listed.artifact.open(abort.signal, () => undefined)) {
+        expect(chunk.length).toBeGreaterThan(0);
+        abort.abort();
+      }
+    }
+    opened.close();
+    await expect.poll(() => server!.connections()).toBe(0);
+  });
+
+  it('asks for every key as it is spelled', async () => {
+    const keys = [
+      'logs/ a +b.json',
+      'logs/100%.json',
+      'logs/%2F.json',
+      'logs/ü💥.json',
+      'logs/a&b<c>.json',
+      'logs/"q".json',
+      'logs//double.json',
+      "logs/it's(1)!.json",
+      'logs/?x=1#y.json',
+    ];
+    const bucket = new FakeBucket({ pageSize: 2 });
+    for (const key of keys) bucket.put(key, alertLines(key, 0, 1));
+    const { findings } = await runSource(createS3Source(['s3://bucket/logs/'], await open(bucket), { filter: EVERYTHING }));
+    const expected = keys.map((key) => `s3://bucket/${key}`).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    expect(findings.map(({ source }) => source.uri)).toEqual(expected);
+    expect(findings.map(({ source }) => source.key)).toEqual(expected.map((uri) => uri.slice('s3://bucket/'.length)));
+  });
+
+  const ARN = 'User: arn:aws:iam::111122223333:user/ana is not authorized to perform: s3:ListBucket on resource: "arn:aws:s3:::bucket"';
+  it.each([
+    [403, 'AccessDenied', 'Access Denied', '', 'access denied: s3:ListBucket on the bucket bucket'],
+    [403, 'AccessDenied', ARN, '', `access denied: s3:ListBucket on the bucket bucket (${ARN})`],
+    [404, 'NoSuchBucket', '', '', 'there is no bucket bucket'],
+    [403, 'InvalidAccessKeyId', '', '', 'the access key is not known to the store; check the credentials or choose a --profile'],
+    [403, 'SignatureDoesNotMatch', '', '', 'the signature does not match: the secret key is wrong for this access key'],
+    [400, 'ExpiredToken', '', '', 'the credentials have expired; renew them (aws sso login, or a new session) and scan again'],
+    [
+      403,
+      'RequestTimeTooSkewed',
+      '',
+      '',
+      "this machine's clock differs from the store's by more than it accepts (15 minutes); set the clock",
+    ],
+    [
+      400,
+      'AuthorizationHeaderMalformed',
+      '',
+      '<Region>eu-west-1</Region>',
+      'the bucket bucket is in region eu-west-1, not us-east-1 (--region eu-west-1)',
+    ],
+    [301, 'PermanentRedirect', '', '', 'the bucket bucket is in another region, not us-east-1 (--region <region>)'],
+    [503, 'SlowDown', '', '', 'the store asked to slow down (503 SlowDown)'],
+    [418, 'Teapot', 'short and stout', '', 'the store answered 418 Teapot: short and stout'],
+  ])('explains %s %s in one clause', async (status, code, message, more, expected) => {
+    const opened = await open(new FakeBucket(), { error: { status, code, message, more } });
+    const context = { lister: opened, pace: fastPace, signal: new AbortController().signal };
+    const { missing } = await resolveLocations(['s3://bucket/logs/'], context);
+    expect(missing).toEqual([{ path: 's3://bucket/logs/', detail: expected }]);
+  });
+
+  it('names an archived object and one that may not be read, and goes on', async () => {
+    const get = async (error: FaultServerOptions['error']): Promise<string> => {
+      const opened = await open(new FakeBucket(), error === undefined ? {} : { error });
+      return opened.get({ bucket: 'bucket', key: 'k', from: 0 }, new AbortController().signal).then(
+        () => 'read',
+        (fault: unknown) => String(fault),
+      );
+    };
+    expect(await get({ status: 403, code: 'InvalidObjectState', more: '<StorageClass>DEEP_ARCHIVE</StorageClass>' })).toBe(
+      'StoreFault: it is archived in storage class DEEP_ARCHIVE and must be restored before it can be read',
+    );
+    expect(await get({ status: 403, code: 'AccessDenied' })).toBe('StoreFault: access denied: s3:GetObject on this object');
+    expect(await get(undefined)).toBe('StoreFault: there is no such object');
+  });
+
+  it('never quotes a secret', async () => {
+    const opened = await open(
+      new FakeBucket(),
+      {
+        error: { status: 403, code: 'SignatureDoesNotMatch', message: 'AKIAEXAMPLE', more: '<AWSAccessKeyId>AKIAEXAMPLE</AWSAccessKeyId>' },
+      },
+      {},
+    );
+    const context = { lister: opened, pace: fastPace, signal: new AbortController().signal };
+    expect(JSON.stringify(await resolveLocations(['s3://bucket/'], context))).not.toContain('AKIAEXAMPLE');
+  });
+});
