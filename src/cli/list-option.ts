@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from 'commander';
 import { LEVELS, type Level } from '../core/level.ts';
 import { didYouMean } from './suggest.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Collects a repeatable, comma-separated option. */
 export function collectList(value: string, previous: readonly string[] | undefined): readonly string[] {
@@ -51,8 +52,10 @@ export function parseCount(smallest: number, largest: number): (value: string) =
 
 /** An http or https URL without anything secret in it. */
 export function parseUrl(value: string): string {
+  // The parser would quote the value of an InvalidArgumentError, and with it a password somebody put there.
   const url = URL.canParse(value) ? new URL(value) : null;
-  if (url === null || !/^https?:$/.test(url.protocol)) throw new InvalidArgumentError('expected a URL such as https://s3.example.com.');
-  if (url.username !== '' || url.password !== '') throw new InvalidArgumentError('credentials do not belong into the URL.');
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new UsageError('--endpoint-url: expected a URL such as https://s3.example.com');
+  if (url.username !== '' || url.password !== '') throw new UsageError('--endpoint-url: credentials do not belong into the URL');
   return value;
 }

@@ -7,6 +7,7 @@ import type { Filters } from '../core/filters.ts';
 import type { PartitionFilter } from '../core/partition.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../core/ports.ts';
 import { PROBLEMS, type ProblemCode } from '../core/problem.ts';
+import { isS3Path } from '../sources/s3/location.ts';
 import { isFormatName, FORMAT_NAMES, type FormatName } from '../sinks/formats.ts';
 import type { Tolerated } from './exit-code.ts';
 import type { ScanOptions } from './scan-options.ts';
@@ -83,6 +84,8 @@ function pathsWritten({ output = [], summary, rejects }: ScanOptions): string[] 
 
 /** Where a path leads, links followed as far as it exists. */
 export function realPath(path: string): string {
+  // A key is a text: `a//b` and `a/../b` are objects of their own.
+  if (isS3Path(path)) return path.replace(/^s3:/i, 's3:');
   const absolute = resolve(path);
   try {
     return realpathSync(absolute);

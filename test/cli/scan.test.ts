@@ -402,4 +402,22 @@ describe('evidence is never overwritten', () => {
   it('takes no dash for an output file', async () => {
     expect((await runMain(['-o', 'jsonl=-', 'fixtures/sample'])).code).toBe(2);
   });
+
+  it('writes nothing into a bucket among what it reads there', async () => {
+    const { code, stderr } = await runMain(['s3://b/logs/', '-o', 'jsonl=s3://b/logs/out.jsonl', '--endpoint-url', 'http://127.0.0.1:9']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('would be written among what is read');
+  });
+
+  it('takes two spellings of one object for one, and two keys for two', async () => {
+    const outputs = (a: string, b: string): readonly string[] => ['-o', `jsonl=${a}`, '-o', `csv=${b}`, '--since', 'nonsense', 'x'];
+    expect((await runMain(['-o', 'jsonl=s3://b/k', '-o', 'csv=S3://b/k', 'x'])).stderr).toContain('two outputs go to');
+    expect((await runMain(outputs('s3://b/k', 's3://b//k'))).stderr).not.toContain('two outputs');
+  });
+
+  it('quotes no password that somebody put into --endpoint-url', async () => {
+    const { code, stderr } = await runMain(['--endpoint-url', 'https://bob:hunter2@s3.example.com', 's3://b/']);
+    expect(code).toBe(2);
+    expect(stderr).not.toContain('hunter2');
+  });
 });

@@ -95,6 +95,11 @@ async function sourcesFor(paths: readonly string[], { partitions, written }: Res
     if (input !== undefined && existsSync(path))
       throw new UsageError(`${path} would be read and overwritten; write the output outside ${input.uri}`);
   }
+  for (const path of written) {
+    const input = remote.find((location) => path.startsWith(`${realPath(location).replace(/[*?[{].*$/s, '')}`));
+    if (isS3Path(path) && input !== undefined)
+      throw new UsageError(`${path} would be written among what is read; write it outside ${input}`);
+  }
   const others = named.length > 0 ? [createFileSource(named, { filter: partitions })] : [];
   if (remote.length > 0) others.push(await stores.source(remote, partitions));
   return others.length > 0 ? [...stdin, mergeSources(others)] : stdin;

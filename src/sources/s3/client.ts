@@ -82,7 +82,9 @@ class SdkStore implements S3Store {
       client.send(command, { abortSignal }),
     );
     const decode = page.EncodingType === 'url' ? decodeKey : (key: string): string => key;
-    const more = page.IsTruncated === true;
+    // A proxy's login page, say, is answered with 200 too; taking it for the last page would end the listing early.
+    if (typeof page.IsTruncated !== 'boolean') throw new StoreFault('transient', 'the store answered with something that is no listing');
+    const more = page.IsTruncated;
     if (more && page.NextContinuationToken === undefined)
       throw new StoreFault('refused', 'the store cut its listing and does not say how to go on');
     return {

@@ -58,14 +58,23 @@ function parseName(text: string): NamePattern {
   if (text === '**') return { kind: 'any-folders' };
   if (!isKeyGlob(text)) return { kind: 'literal', name: unescape(text) };
   const start = /^(?:\\.|[^*?[\\])*/s.exec(text)?.[0] ?? '';
-  const expression = new RegExp(`^${/^[*?[]/.test(text) ? '(?!\\.)' : ''}${toExpression(text)}$`, 'su');
+  const expression = compile(`^${/^[*?[]/.test(text) ? '(?!\\.)' : ''}${toExpression(text)}$`, text);
   return { kind: 'pattern', start: unescape(start), matches: (name) => expression.test(name) };
+}
+
+/** @throws RangeError for a range that runs backwards, as in `[z-a]` */
+function compile(expression: string, text: string): RegExp {
+  try {
+    return new RegExp(expression, 'su');
+  } catch {
+    throw new RangeError(`the pattern ${text} has a range that means nothing`);
+  }
 }
 
 function toExpression(text: string): string {
   return text.replace(/\\(.)|\[([!^]?)([^\]]+)\]|\*+|\?|[^\\[*?]|[\\[]/gsu, (token, escaped?: string, negated?: string, set?: string) => {
     if (escaped !== undefined) return quote(escaped);
-    if (set !== undefined) return `[${negated === '' ? '' : '^'}${set.replace(/[\\[\]^&~|]/g, '\\$&')}]`;
+    if (set !== undefined) return `[${negated === '' ? '' : '^'}${set.replace(/[\\[\]^]/g, '\\$&')}]`;
     if (token.startsWith('*')) return '.*';
     return token === '?' ? '.' : quote(token);
   });

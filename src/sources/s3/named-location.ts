@@ -14,7 +14,15 @@ export type NamedLocation =
   | { readonly kind: 'object'; readonly bucket: string; readonly object: ListedObject }
   /** Everything below a prefix that ends with '/' or is empty. */
   | { readonly kind: 'prefix'; readonly bucket: string; readonly prefix: string }
-  | { readonly kind: 'pattern'; readonly bucket: string; readonly names: readonly NamePattern[] };
+  | { readonly kind: 'pattern'; readonly bucket: string; readonly names: readonly NamePattern[]; readonly asked: AskedPattern };
+
+/** A pattern as the user wrote it; its alternatives share it, so that it is known when none of them found anything. */
+export interface AskedPattern {
+  readonly path: string;
+  /** Alternatives that are not walked to their end yet. */
+  pending: number;
+  found: boolean;
+}
 
 /** A path that keeps the run from starting: as the user wrote it, and one clause. */
 export interface MissingLocation {
@@ -63,5 +71,7 @@ async function resolveOne(path: string, context: ListContext): Promise<NamedLoca
     }
   }
   if (!isKeyGlob(key)) throw new RangeError(`there is no such object and nothing below it`);
-  return parseKeyGlob(key).map((names) => ({ kind: 'pattern', bucket, names }));
+  const alternatives = parseKeyGlob(key);
+  const asked = { path, pending: alternatives.length, found: false };
+  return alternatives.map((names) => ({ kind: 'pattern', bucket, names, asked }));
 }

@@ -109,7 +109,12 @@ function runOf(location: NamedLocation, shared: Omit<WalkContext, 'bucket'>): Ru
       try {
         for await (const found of run()) {
           last = toBytes(top) + found.order;
+          if (location.kind === 'pattern') location.asked.found = true;
           yield { key: last, kind: 'found', bucket, found };
+        }
+        if (location.kind === 'pattern' && --location.asked.pending === 0 && !location.asked.found) {
+          const nothing = problem('vanished', location.asked.path, 'nothing matches this pattern');
+          yield { key: last, kind: 'listed', listed: { kind: 'problem', problem: nothing } };
         }
       } catch (error) {
         if (!(error instanceof StoreFault)) throw error;

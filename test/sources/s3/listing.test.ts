@@ -136,6 +136,20 @@ describe('listing', () => {
     expect(requests).toHaveLength(4);
   });
 
+  it('says when a pattern finds nothing, and not when one of its alternatives does', async () => {
+    const bucket = bucketOf(['logs/a.json']);
+    expect((await list(['s3://b/logs/', 's3://b/typo*/x.json'], bucket)).listed).toContain('!vanished nothing matches this pattern');
+    expect((await list(['s3://b/{typo,logs}/*.json'], bucket)).listed).toEqual(['logs/a.json']);
+  });
+
+  it('takes ordinary character classes, and refuses a range that runs backwards in one clause', async () => {
+    const bucket = bucketOf(['a.json', '~.json', '&.json']);
+    expect((await list(['s3://b/[a&]*'], bucket)).listed).toEqual(['&.json', 'a.json']);
+    expect((await list(['s3://b/[~x]*'], bucket)).listed).toEqual(['~.json']);
+    const { missing } = await resolveLocations(['s3://b/[z-a]*'], context(new FakeStore(bucket)));
+    expect(missing.map(({ detail }) => detail)).toEqual(['the pattern [z-a]* has a range that means nothing']);
+  });
+
   it('reads what was named although its name is hidden', async () => {
     const bucket = bucketOf(['.cache/_SUCCESS', '.cache/a.json']);
     expect((await list(['s3://b/.cache/_SUCCESS'], bucket)).listed).toEqual(['.cache/_SUCCESS']);
