@@ -225,7 +225,8 @@ class SdkStore implements S3Store {
       .send(new this.#sdk.HeadBucketCommand({ Bucket: bucket }), { abortSignal: signal })
       .catch((error: unknown) => error);
     const found = regionNamed(answer);
-    // Without an answer the request that follows says what is wrong.
+    // A bad moment must not pin the wrong region: it is asked again. A refusal is an answer, and the request that follows says more.
+    if (found === null && isNoAnswer(answer)) throw answer;
     if (found === null || found === region) return { client: first, region, endpoint: null };
     return { client: this.#client(found, false), region: found, endpoint: null };
   }
@@ -309,4 +310,11 @@ function decodeKey(key: string): string {
   } catch {
     return key;
   }
+}
+
+/** Whether a request failed without the store having judged it: no status at all, or the store's own trouble. */
+function isNoAnswer(answer: unknown): answer is Error {
+  if (!(answer instanceof Error)) return false;
+  const { $metadata } = answer as { readonly $metadata?: { readonly httpStatusCode?: number } };
+  return ($metadata?.httpStatusCode ?? 599) >= 500;
 }
