@@ -96,7 +96,7 @@ async function sourcesFor(paths: readonly string[], { partitions, written }: Res
       throw new UsageError(`${path} would be read and overwritten; write the output outside ${input.uri}`);
   }
   for (const path of written) {
-    const input = remote.find((location) => path.startsWith(`${realPath(location).replace(/[*?[{].*$/s, '')}`));
+    const input = remote.find((location) => path.startsWith(realPath(location).replace(/[*?[{].*$/s, '')));
     if (isS3Path(path) && input !== undefined)
       throw new UsageError(`${path} would be written among what is read; write it outside ${input}`);
   }
