@@ -107,7 +107,6 @@ describe('readFileBytes', () => {
       stop.abort();
     }
     expect(bytes).toBe(CHUNK_BYTES);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(open()).toBe(0);
+    await expect.poll(open).toBe(0);
   });
 });
