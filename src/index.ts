@@ -1,7 +1,20 @@
 /** The public library: named re-exports only. Names are pinned by test/library.test.ts. */
 export { scan, type RunningScan, type ScanRequest } from './library.ts';
 export { compileRules, parseRules, parseWhere, checkTogether, lintRule, verifyRule } from './core/rules/index.ts';
-export type { CompiledRule, Issue, ParsedRules, Rule, RuleMatch, RuleTest, TestFailure } from './core/rules/index.ts';
+export type {
+  CompiledRule,
+  CompiledRuleSet,
+  Correlation,
+  Issue,
+  ParsedRules,
+  Rule,
+  RuleFilter,
+  RuleMatch,
+  RuleSet,
+  RuleTest,
+  SequenceTest,
+  TestFailure,
+} from './core/rules/index.ts';
 export type { AuditEvent, LogSource } from './core/event.ts';
 export type { Details, Evidence, Finding, FindingSource, ObjectOrigin } from './core/finding.ts';
 export type { Filters } from './core/filters.ts';

@@ -7,7 +7,7 @@ import type { Finding } from './core/finding.ts';
 import type { Level } from './core/level.ts';
 import { EVERYTHING } from './core/partition.ts';
 import type { Problem } from './core/problem.ts';
-import type { CompiledRule } from './core/rules/index.ts';
+import type { CompiledRuleSet } from './core/rules/index.ts';
 import { runScan } from './core/scan/engine.ts';
 import type { Summary } from './core/summary.ts';
 import { nodePlatform } from './platform.ts';
@@ -19,7 +19,7 @@ export interface ScanRequest {
   readonly paths?: readonly string[];
   /** Further sources, read after the paths. */
   readonly sources?: readonly Source[];
-  readonly rules: readonly CompiledRule[];
+  readonly rules: CompiledRuleSet;
   readonly filters?: Partial<Filters>;
   readonly limits?: Partial<ReadLimits>;
   readonly dedupe?: boolean;

@@ -8,8 +8,8 @@ import { findingsIn, runMain } from './helpers/run-main.ts';
 
 const LINES = 'fixtures/layouts/delivery/lines.json';
 
-function hostRules(): readonly library.CompiledRule[] {
-  return library.compileRules(library.parseRules(readFileSync('rules.json', 'utf8'), 'rules.json').rules);
+function hostRules(): library.CompiledRuleSet {
+  return library.compileRules(library.parseRules(readFileSync('rules.json', 'utf8'), 'rules.json'));
 }
 
 it('pins the public names', () => {

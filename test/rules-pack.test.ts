@@ -200,9 +200,9 @@ describe('docs/rules.md', () => {
 
   it('shows an example that loads, and whose tests pass', () => {
     const [rule = '', ours = ''] = [...rulesDoc.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, block]) => block);
-    const { rules, issues } = parseRules(rule + ours, 'verbose-log-off.yml');
-    expect(issues).toEqual([]);
-    const [compiled] = compileRules(rules);
+    const parsed = parseRules(rule + ours, 'verbose-log-off.yml');
+    expect(parsed.issues).toEqual([]);
+    const [compiled] = compileRules(parsed).rules;
     expect(compiled!.rule.tests.map((test) => compiled!.match(test.record)?.level ?? null)).toEqual(['high', null]);
   });
 
@@ -224,13 +224,13 @@ describe('docs/rules.md', () => {
 });
 
 describe('the pack in the engine', () => {
-  const { rules, issues } = parseRules(rulesText, 'rules.json');
-  const compiled = compileRules(rules);
+  const parsed = parseRules(rulesText, 'rules.json');
+  const compiled = compileRules(parsed).rules;
   const alerts = (record: JsonObject) => compiled.filter((rule) => rule.match(record) !== null).map(({ rule }) => rule.name);
 
   it('loads without an issue', () => {
-    expect(issues).toEqual([]);
-    expect(rules.map((rule) => rule.name)).toEqual(pack.map((rule) => rule.name));
+    expect(parsed.issues).toEqual([]);
+    expect(parsed.rules.map((rule) => rule.name)).toEqual(pack.map((rule) => rule.name));
   });
 
   it.each(compiled.flatMap((c) => c.rule.tests.map((test) => [c.rule.name, test.title, c, test] as const)))('%s: %s', (_, __, c, test) => {

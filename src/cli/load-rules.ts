@@ -5,7 +5,7 @@
  */
 import { readFile, stat } from 'node:fs/promises';
 import { levelRank, type Level } from '../core/level.ts';
-import { checkTogether, parseRules, parseWhere, type Issue, type Rule } from '../core/rules/index.ts';
+import { checkTogether, parseRules, parseWhere, type Issue, type ParsedRules, type Rule, type RuleSet } from '../core/rules/index.ts';
 import { packageRoot } from '../package-root.ts';
 import { expandGlob, isGlob } from '../sources/glob.ts';
 import { didYouMean } from './suggest.ts';
@@ -15,8 +15,7 @@ import { UsageError } from './usage-error.ts';
 export const BUILTIN_PACKS: Readonly<Record<string, string>> = { 'builtin:host': 'rules.json' };
 export const DEFAULT_PACK = 'builtin:host';
 
-export interface LoadedRules {
-  readonly rules: readonly Rule[];
+export interface LoadedRules extends RuleSet {
   readonly issues: readonly Issue[];
   /** Files and packs that were read. */
   readonly files: readonly string[];
@@ -27,20 +26,16 @@ export interface LoadedRules {
  * @throws UsageError when a name stands for nothing or cannot be read
  */
 export async function loadRules(names: readonly string[], where: readonly string[] = []): Promise<LoadedRules> {
-  const rules: Rule[] = [];
-  const issues: Issue[] = [];
   const files = [...new Set((await Promise.all(names.map(expand))).flat())];
-  for (const file of files) {
-    const parsed = parseRules(await readRuleFile(file), file);
-    rules.push(...parsed.rules);
-    issues.push(...parsed.issues);
-  }
-  for (const [i, selection] of where.entries()) {
-    const parsed = parseWhere(selection, i + 1);
-    rules.push(...parsed.rules);
-    issues.push(...parsed.issues);
-  }
-  return { rules, issues: [...issues, ...checkTogether(rules)], files };
+  const parsed: ParsedRules[] = [];
+  for (const file of files) parsed.push(parseRules(await readRuleFile(file), file));
+  parsed.push(...where.map((selection, i) => parseWhere(selection, i + 1)));
+  const set: RuleSet = {
+    rules: parsed.flatMap(({ rules }) => rules),
+    correlations: parsed.flatMap(({ correlations }) => correlations),
+    filters: parsed.flatMap(({ filters }) => filters),
+  };
+  return { ...set, issues: [...parsed.flatMap(({ issues }) => issues), ...checkTogether(set)], files };
 }
 
 /** Narrows rules to those named, and to those that can reach a level. */

@@ -83,10 +83,10 @@ describe.each(SCHEMAS.map((schema) => ({ schema, name: schema.name })))('$name',
         for (const text of [event.serviceName, event.actionName, event.workspaceId])
           expect(text === null || typeof text === 'string').toBe(true);
         expect(event.time === null || Number.isSafeInteger(event.time)).toBe(true);
-        for (const rule of HOST_RULES) rule.match(event.fields);
+        for (const rule of HOST_RULES.rules) rule.match(event.fields);
         const raw = { kind: 'record', value, text: before, line: 1, index: null, offset: 0, invalidBytes: null } as const;
         const finding = buildFinding(
-          { event, schema, raw, uri: 'a', matches: [{ rule: HOST_RULES[0]!.rule, level: null, evidence: [] }], level: null },
+          { event, schema, raw, uri: 'a', matches: [{ rule: HOST_RULES.rules[0]!.rule, level: null, evidence: [] }], level: null },
           nodePlatform,
         );
         expect(finding.id).toMatch(/^[0-9a-f]{64}$/);

@@ -11,7 +11,7 @@ import { nodePlatform } from '../../src/platform.ts';
 import { DECODERS, READERS, SCHEMAS } from '../../src/registry.ts';
 
 const rulesUrl = new URL('../../rules.json', import.meta.url);
-const rules = compileRules(parseRules(readFileSync(rulesUrl, 'utf8'), 'rules.json').rules);
+const rules = compileRules(parseRules(readFileSync(rulesUrl, 'utf8'), 'rules.json'));
 
 export interface Ran {
   readonly findings: Finding[];

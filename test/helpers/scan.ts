@@ -4,7 +4,7 @@ import { NO_FILTERS, type Filters } from '../../src/core/filters.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import type { Source, StopSignal } from '../../src/core/ports.ts';
 import type { Problem } from '../../src/core/problem.ts';
-import { compileRules, parseRules, type CompiledRule } from '../../src/core/rules/index.ts';
+import { compileRules, parseRules, type CompiledRuleSet } from '../../src/core/rules/index.ts';
 import { runScan, type ScanPlan } from '../../src/core/scan/engine.ts';
 import type { Summary } from '../../src/core/summary.ts';
 import { nodePlatform } from '../../src/platform.ts';
@@ -12,7 +12,7 @@ import { DECODERS, READERS, SCHEMAS } from '../../src/registry.ts';
 import { LIMITS } from './streams.ts';
 
 /** The default pack. */
-export const HOST_RULES: readonly CompiledRule[] = rulesFrom(readFileSync(new URL('../../rules.json', import.meta.url), 'utf8'));
+export const HOST_RULES: CompiledRuleSet = rulesFrom(readFileSync(new URL('../../rules.json', import.meta.url), 'utf8'));
 
 export interface Scanned {
   readonly findings: Finding[];
@@ -20,11 +20,11 @@ export interface Scanned {
   readonly summary: Summary;
 }
 
-export function rulesFrom(text: string): readonly CompiledRule[] {
-  const { rules, issues } = parseRules(text, 'rules.json');
-  const errors = issues.filter(({ severity }) => severity === 'error');
+export function rulesFrom(text: string): CompiledRuleSet {
+  const parsed = parseRules(text, 'rules.json');
+  const errors = parsed.issues.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
-  return compileRules(rules);
+  return compileRules(parsed);
 }
 
 /** Artifacts whose bytes come in these chunks. Each chunk is a buffer that is overwritten before the next, as sources may do. */

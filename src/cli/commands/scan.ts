@@ -6,7 +6,7 @@ import { runScan } from '../../core/scan/engine.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { Source } from '../../core/ports.ts';
 import { weightOf, type Problem } from '../../core/problem.ts';
-import { compileRules } from '../../core/rules/index.ts';
+import { compileRules, type CompiledRuleSet } from '../../core/rules/index.ts';
 import type { Summary } from '../../core/summary.ts';
 import { nodePlatform } from '../../platform.ts';
 import { DECODERS, READERS, SCHEMAS } from '../../registry.ts';
@@ -63,8 +63,8 @@ export async function scanCommand(paths: readonly string[], options: ScanOptions
   }
 }
 
-async function rulesFor(options: ScanOptions, messages: Messages): Promise<ReturnType<typeof compileRules>> {
-  const { rules, issues } = await loadRules(options.rules ?? [DEFAULT_PACK], options.where);
+async function rulesFor(options: ScanOptions, messages: Messages): Promise<CompiledRuleSet> {
+  const { rules, correlations, filters, issues } = await loadRules(options.rules ?? [DEFAULT_PACK], options.where);
   const errors = issues.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
     messages.write(issueLines(errors));
@@ -73,7 +73,7 @@ async function rulesFor(options: ScanOptions, messages: Messages): Promise<Retur
   const chosen = chooseRules(rules, options.only ?? [], options.minLevel ?? null);
   const left = rules.find((rule) => rule.location.uri === '--where' && !chosen.includes(rule));
   if (left !== undefined) throw new UsageError(`--only or --min-level leaves out the selection of --where, ${left.name} (level medium)`);
-  return compileRules(chosen);
+  return compileRules({ rules: chosen, correlations, filters });
 }
 
 async function sourcesFor(paths: readonly string[], { partitions, written }: ResolvedScan, io: Io, stores: Stores): Promise<Source[]> {
@@ -136,7 +136,7 @@ class ScanRun {
     this.#sorter = options.sort === 'time' ? createTimeSorter() : null;
   }
 
-  async run(sources: readonly Source[], rules: ReturnType<typeof compileRules>): Promise<number> {
+  async run(sources: readonly Source[], rules: CompiledRuleSet): Promise<number> {
     const stopListening = this.#io.onInterrupt(() => this.#interrupt());
     let outputs: Outputs | null = null;
     try {
@@ -183,7 +183,7 @@ class ScanRun {
     return FORMATS[format].create({ style, verbose, columns: columns ?? DEFAULT_COLUMNS, terminal: isTTY === true });
   }
 
-  async #scan(sources: readonly Source[], rules: ReturnType<typeof compileRules>, outputs: Outputs): Promise<Summary> {
+  async #scan(sources: readonly Source[], rules: CompiledRuleSet, outputs: Outputs): Promise<Summary> {
     const { filters, limits } = this.#resolved;
     const { dedupe = false, failOn = null } = this.#options;
     const progressLine = createProgressLine(() => this.#io.now());

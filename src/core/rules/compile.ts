@@ -6,15 +6,24 @@ import type { JsonObject } from '../json/value.ts';
 import { higherLevel, type Level } from '../level.ts';
 import { fold } from './fold.ts';
 import { compilePredicate } from './predicate.ts';
-import type { CompiledRule, Expression, Rule } from './rule.ts';
+import type { CompiledRule, CompiledRuleSet, Expression, Rule, RuleHead, RuleSet } from './rule.ts';
 import { compileTrace } from './trace.ts';
 
-/** Compiles rules, in their order. Rules of status `unsupported` are left out: Sigma says they cannot be run. */
-export function compileRules(rules: readonly Rule[]): readonly CompiledRule[] {
-  return rules.filter((rule) => rule.status !== 'unsupported').map(compileRule);
+/** Compiles a rule set, in its order. Rules of status `unsupported` are left out: Sigma says they cannot be run. */
+export function compileRules({ rules, correlations, filters }: RuleSet): CompiledRuleSet {
+  return {
+    rules: rules.filter(isRunnable).map(compileRule),
+    correlations: correlations.filter(isRunnable),
+    filters: filters.filter(isRunnable),
+  };
 }
 
-function compileRule(rule: Rule): CompiledRule {
+function isRunnable({ status }: RuleHead): boolean {
+  return status !== 'unsupported';
+}
+
+/** Compiles one rule, whatever its status. */
+export function compileRule(rule: Rule): CompiledRule {
   const predicate = compilePredicate(rule.condition);
   const level = compileLevel(rule);
   // Most rules match nothing in most runs: the search for evidence is compiled at the first match.

@@ -1,7 +1,8 @@
 /**
- * Which rules a file holds: one rule, an array, the container `{"$schema", "rules"}`, or several YAML documents of these.
+ * Which documents a file holds: one, an array, the container `{"$schema", "rules"}`, or several YAML documents of these; and of
+ * which kind each is.
  *
- * Must not know: what stands inside a rule. Documents of other kinds are refused here, never skipped.
+ * Must not know: what stands inside a document.
  */
 import { describeNode, entryOf, type MapNode, type SourceNode } from './node.ts';
 import type { Report } from './report.ts';
@@ -9,11 +10,19 @@ import { suggestion } from './similar.ts';
 
 const CONTAINER_KEYS = ['$schema', 'rules'];
 
-/** The maps that are to be read as rules. */
-export function findRules(documents: readonly SourceNode[], report: Report): readonly MapNode[] {
-  return documents.flatMap((document) => {
-    if (document.kind === 'seq') return rulesOf(document.items, report);
-    return isContainer(document) ? openContainer(document, report) : rulesOf([document], report);
+export type DocumentKind = 'rule' | 'correlation' | 'filter';
+
+/** A map that is to be read as a rule, a correlation or a filter. */
+export interface RuleDocument {
+  readonly kind: DocumentKind;
+  readonly node: MapNode;
+}
+
+/** The documents of a file, in its order. */
+export function findDocuments(nodes: readonly SourceNode[], report: Report): readonly RuleDocument[] {
+  return nodes.flatMap((node) => {
+    if (node.kind === 'seq') return documentsOf(node.items, report);
+    return isContainer(node) ? openContainer(node, report) : documentsOf([node], report);
   });
 }
 
@@ -21,36 +30,41 @@ function isContainer(node: SourceNode): node is MapNode {
   return node.kind === 'map' && entryOf(node, 'rules') !== undefined && entryOf(node, 'detection') === undefined;
 }
 
-function openContainer(container: MapNode, report: Report): readonly MapNode[] {
+function openContainer(container: MapNode, report: Report): readonly RuleDocument[] {
   for (const { key, keyAt } of container.entries) {
     if (CONTAINER_KEYS.includes(key)) continue;
     const hint = suggestion(key, CONTAINER_KEYS);
     report.error('unknown-key', keyAt, `A file with \`rules\` takes ${CONTAINER_KEYS.join(', ')} beside it, not \`${key}\`.${hint}`);
   }
   const rules = entryOf(container, 'rules')?.value;
-  if (rules?.kind === 'seq') return rulesOf(rules.items, report);
+  if (rules?.kind === 'seq') return documentsOf(rules.items, report);
   report.error('not-a-rule', rules?.at ?? container.at, '`rules` must be a list of rules.');
   return [];
 }
 
-function rulesOf(nodes: readonly SourceNode[], report: Report): readonly MapNode[] {
+function documentsOf(nodes: readonly SourceNode[], report: Report): readonly RuleDocument[] {
   return nodes.flatMap((node) => {
     if (node.kind !== 'map') {
       report.error('not-a-rule', node.at, `A rule is a map with title, logsource and detection, not ${describeNode(node)}.`);
       return [];
     }
-    return isRule(node, report) ? [node] : [];
+    const kind = kindOf(node, report);
+    return kind === null ? [] : [{ kind, node }];
   });
 }
 
-/** A document's kind is the one of these keys that it has. */
-function isRule(node: MapNode, report: Report): boolean {
-  const other = node.entries.find(({ key }) => key === 'correlation' || key === 'filter' || key === 'action');
-  if (other === undefined) return true;
-  const message =
-    other.key === 'action'
-      ? 'Collections with `action` left Sigma in 2.0; write every rule out.'
-      : 'Correlations and filters are not supported yet by this version; move the document to another file.';
-  report.error('unsupported-document', other.keyAt, message);
-  return false;
+/** A document's kind is the one of `detection`, `correlation` and `filter` that it has. */
+function kindOf(node: MapNode, report: Report): DocumentKind | null {
+  const action = entryOf(node, 'action');
+  if (action !== undefined) {
+    report.error('unsupported-document', action.keyAt, 'Collections with `action` left Sigma in 2.0; write every rule out.');
+    return null;
+  }
+  const [first, second] = node.entries.filter(({ key }) => key === 'detection' || key === 'correlation' || key === 'filter');
+  if (second !== undefined) {
+    const message = `A document has one of detection, correlation and filter, not \`${first?.key ?? ''}\` and \`${second.key}\`; write two documents.`;
+    report.error('not-a-rule', second.keyAt, message);
+    return null;
+  }
+  return first?.key === 'correlation' || first?.key === 'filter' ? first.key : 'rule';
 }

@@ -6,6 +6,24 @@ export { lintRule } from './lint.ts';
 export { ruleFileSchema } from './metadata.ts';
 export { checkTogether, parseRules, type ParsedRules } from './parse.ts';
 export type { IssueCode } from './report.ts';
-export type { CompiledRule, Expression, Issue, Pattern, PatternPart, Rule, RuleLocation, RuleMatch, RuleTest, Test } from './rule.ts';
+export { NO_RULES } from './rule.ts';
+export type {
+  CompiledRule,
+  CompiledRuleSet,
+  Correlation,
+  Expression,
+  Issue,
+  Pattern,
+  PatternPart,
+  Rule,
+  RuleFilter,
+  RuleHead,
+  RuleLocation,
+  RuleMatch,
+  RuleSet,
+  RuleTest,
+  SequenceTest,
+  Test,
+} from './rule.ts';
 export { verifyRule, type TestFailure } from './verify.ts';
 export { parseWhere } from './where.ts';

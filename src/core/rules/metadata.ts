@@ -7,8 +7,10 @@
 import * as z from 'zod';
 import type { JsonObject } from '../json/value.ts';
 import { LEVELS } from '../level.ts';
+import type { DocumentKind } from './document.ts';
 import { nearest, suggestion } from './similar.ts';
 import type { IssueCode } from './report.ts';
+import { TIMESPAN } from './timespan.ts';
 
 const text = (max: number): z.ZodString => z.string().min(1).max(max);
 const day = z.iso.date({ error: 'must be a day, written YYYY-MM-DD' });
@@ -28,27 +30,54 @@ const logsource = z
     anyOf: ['category', 'product', 'service'].map((part) => ({ required: [part] })),
   });
 
-const ruleTest = z
+const testRecord = z.record(z.string(), z.unknown());
+const timespan = z.string().regex(/^\d{1,9}[smhdw]$/, { error: `must be ${TIMESPAN}` });
+
+const recordTest = z
   .strictObject({
     title: text(256).describe('What the sample shows.'),
-    record: z.record(z.string(), z.unknown()).describe('One record as delivered.'),
+    record: testRecord.describe('One record as delivered.'),
     matches: z.boolean().describe('Whether the rule must match it.'),
     level: level.nullish().describe('The level the match must have.'),
   })
   .describe('A sample record and what the rule must say to it.');
 
+const sequenceTest = z
+  .strictObject({
+    title: text(256).describe('What the sequence shows.'),
+    sequence: z
+      .array(
+        z.strictObject({
+          after: timespan.nullish().describe('Event time after the beginning of the sequence; 0s by default.'),
+          record: testRecord.describe('One record as delivered; its time is replaced.'),
+          repeat: z.int().min(1).max(10_000).nullish().describe('How many such records; 1 by default.'),
+          every: timespan.nullish().describe('How far apart they are; 0s by default.'),
+        }),
+      )
+      .min(1),
+    findings: z
+      .array(z.strictObject({ rule: text(256).describe('Name of a rule or correlation.'), count: z.int().min(0) }))
+      .min(1)
+      .describe('How many findings each of these rules must give.'),
+  })
+  .describe('Records over time, and the findings expected from them.');
+
 const auditsift = z
   .strictObject({
     levels: z.record(z.string(), level).nullish().describe('Selection → level, where it differs from the level of the rule.'),
     runbook: text(65_535).nullish().describe('What to do when the rule fires.'),
-    tests: z.array(ruleTest).nullish(),
+    tests: z.array(z.union([recordTest, sequenceTest])).nullish(),
     owner: text(256).nullish().describe('Who answers for the rule.'),
     reason: text(65_535).nullish().describe('Why it is there.'),
-    expires: day.nullish().describe('The day on which it should be looked at again.'),
+    expires: day.nullish().describe('The day on which it should be looked at again; a filter no longer applies after it.'),
+    absence: z
+      .strictObject({ while: z.array(text(256)).describe('Fields in which some other group must agree and be heard meanwhile.') })
+      .nullish()
+      .describe('On an event_count correlation with `lt: 1`: fire when a group falls silent.'),
   })
   .describe('What auditsift adds to Sigma; other tools ignore this key.');
 
-const metadata = {
+const head = {
   title: text(256).describe('What the rule detects, in one line.'),
   id: z.guid({ error: 'must be a UUID such as 6f5e3c1a-8b0d-4c57-9f0e-2d1f6a7b8c9d' }).nullish().describe('A UUID of the rule’s own.'),
   name: text(256).nullish().describe('Short unique id, shown in `alerts`. Without it the id stands there, or the title.'),
@@ -77,14 +106,18 @@ const metadata = {
   scope: z.array(z.string()).nullish(),
   taxonomy: z.string().nullish().describe('Only `sigma`.'),
   'sigma-version': z.union([z.number(), z.string()]).nullish().describe('At most 2.'),
-  logsource,
   auditsift: auditsift.nullish(),
 };
 
-const metadataSchema = z.looseObject(metadata);
+const SCHEMAS = {
+  rule: z.looseObject({ ...head, logsource }),
+  // Published correlations carry a logsource now and then; it is no part of them.
+  correlation: z.looseObject(head),
+  filter: z.looseObject({ ...head, logsource }),
+} as const satisfies Record<DocumentKind, z.ZodType>;
 
 /** Metadata that passed the check. */
-export type Metadata = z.infer<typeof metadataSchema>;
+export type Metadata = z.infer<(typeof SCHEMAS)['correlation']> & { readonly logsource?: z.infer<typeof logsource> };
 
 /** What is wrong, and at which path of the rule. */
 export interface Complaint {
@@ -97,19 +130,22 @@ export interface Complaint {
 }
 
 /**
- * Checks everything of a rule but its detection.
- * @param rule the rule as JSON
+ * Checks everything of a document but its `detection`, `correlation` or `filter`.
+ * @param rule the document as JSON
  * @returns the metadata (null when something is wrong with it) and every complaint
  */
-export function checkMetadata(rule: JsonObject): { readonly metadata: Metadata | null; readonly complaints: readonly Complaint[] } {
-  const result = metadataSchema.safeParse(rule);
+export function checkMetadata(
+  rule: JsonObject,
+  kind: DocumentKind,
+): { readonly metadata: Metadata | null; readonly complaints: readonly Complaint[] } {
+  const result = SCHEMAS[kind].safeParse(rule);
   const complaints = (result.error?.issues ?? []).flatMap((issue) => complaintsOf(issue, rule));
-  return { metadata: result.data ?? null, complaints: [...complaints, ...unlikelyKeys(rule)] };
+  return { metadata: result.data ?? null, complaints: [...complaints, ...unlikelyKeys(rule, kind)] };
 }
 
 /** Sigma allows keys of one's own, but one that is nearly a known key is probably that key misspelt. */
-function unlikelyKeys(rule: JsonObject): readonly Complaint[] {
-  const known = [...Object.keys(metadata), 'detection'];
+function unlikelyKeys(rule: JsonObject, kind: DocumentKind): readonly Complaint[] {
+  const known = [...Object.keys(SCHEMAS[kind].shape), kind === 'rule' ? 'detection' : kind, 'generate'];
   return Object.keys(rule).flatMap((key) => {
     const meant = known.includes(key) || key.length < 4 ? null : nearest(key, known);
     if (meant === null || Object.hasOwn(rule, meant)) return [];
@@ -134,8 +170,9 @@ export function lineToAdd(key: string, asJson: boolean): string | undefined {
 
 function complaintsOf(issue: z.core.$ZodIssue, rule: JsonObject): readonly Complaint[] {
   const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
+  if (issue.code === 'invalid_union' && path.includes('tests')) return testComplaints(issue, path, rule);
   if (issue.code === 'unrecognized_keys') {
-    const allowed = Object.keys(path.includes('tests') ? ruleTest.shape : auditsift.shape);
+    const allowed = keysAllowedAt(path, rule);
     return issue.keys.map((key) => {
       const message = `\`${dotted(path)}\` has no key \`${key}\`; it takes ${allowed.join(', ')}.${suggestion(key, allowed)}`;
       return { severity: 'error', code: 'unknown-key', path: [...path, key], about: 'key', message };
@@ -146,6 +183,24 @@ function complaintsOf(issue: z.core.$ZodIssue, rule: JsonObject): readonly Compl
   return [
     { severity: 'error', code: missing ? 'missing-key' : 'bad-metadata', path, about: 'value', message: `\`${dotted(path)}\` ${about}.` },
   ];
+}
+
+function keysAllowedAt(path: readonly (string | number)[], rule: JsonObject): readonly string[] {
+  if (path.includes('absence')) return ['while'];
+  if (!path.includes('tests')) return Object.keys(auditsift.shape);
+  if (path.includes('sequence')) return ['after', 'record', 'repeat', 'every'];
+  if (path.includes('findings')) return ['rule', 'count'];
+  return Object.keys((isMissing(rule, [...path, 'sequence']) ? recordTest : sequenceTest).shape);
+}
+
+/** A test is one of two kinds; what is wrong with it is what is wrong with it as the kind it is meant to be. */
+function testComplaints(
+  { errors }: z.core.$ZodIssueInvalidUnion,
+  path: readonly (string | number)[],
+  rule: JsonObject,
+): readonly Complaint[] {
+  const meant = errors[isMissing(rule, [...path, 'sequence']) ? 0 : 1] ?? [];
+  return meant.flatMap((issue) => complaintsOf({ ...issue, path: [...path, ...issue.path] }, rule));
 }
 
 function describe(issue: z.core.$ZodIssue): string {
@@ -196,7 +251,7 @@ const detection = z
   )
   .describe('Named selections, and the condition that joins them.');
 
-const rule = z.looseObject({ ...metadata, detection }).meta({ id: 'Rule', description: 'A Sigma rule (specification 2.1).' });
+const rule = SCHEMAS.rule.extend({ detection }).meta({ id: 'Rule', description: 'A Sigma rule (specification 2.1).' });
 const container = z
   .strictObject({ $schema: z.string().optional(), rules: z.array(rule) })
   .describe('Several rules in one file; each is a Sigma rule by itself.');

@@ -3,16 +3,18 @@
  *
  * Must not know: where files come from, whether an issue stops the run.
  */
-import { findRules } from './document.ts';
+import { readCorrelation } from './correlation-reader.ts';
+import { findDocuments, type DocumentKind } from './document.ts';
 import { findDuplicates } from './duplicates.ts';
+import { readFilter } from './filter-reader.ts';
+import type { MapNode } from './node.ts';
 import { readRule } from './rule-reader.ts';
 import { Report } from './report.ts';
-import type { Issue, Rule } from './rule.ts';
+import type { Issue, RuleHead, RuleSet } from './rule.ts';
 import { readSource } from './source.ts';
 
-export interface ParsedRules {
-  /** The rules without errors. A caller should refuse the file when `issues` has an error. */
-  readonly rules: readonly Rule[];
+/** The documents without errors. A caller should refuse the file when `issues` has an error. */
+export interface ParsedRules extends RuleSet {
   /** In the order of the file. */
   readonly issues: readonly Issue[];
 }
@@ -25,21 +27,27 @@ export interface ParsedRules {
 export function parseRules(text: string, uri: string): ParsedRules {
   const report = new Report(uri);
   const documents = readSource(text, report);
-  const nodes = findRules(documents, report);
-  if (nodes.length === 0 && report.issues().length === 0) {
+  const found = findDocuments(documents, report);
+  if (found.length === 0 && report.issues().length === 0) {
     report.error('empty-file', { line: 1, column: 1 }, 'The file holds no rule.');
   }
-  const rules = nodes.flatMap((node) => readRule(node, uri, report) ?? []);
-  for (const { code, rule, message } of findDuplicates(rules, 'within')) report.forRule(rule.name).error(code, rule.location, message);
-  return { rules, issues: report.issues() };
+  const nodesOf = (kind: DocumentKind): readonly MapNode[] => found.flatMap((document) => (document.kind === kind ? [document.node] : []));
+  const rules = nodesOf('rule').flatMap((node) => readRule(node, uri, report) ?? []);
+  const correlations = nodesOf('correlation').flatMap((node) => readCorrelation(node, uri, report) ?? []);
+  const filters = nodesOf('filter').flatMap((node) => readFilter(node, uri, report) ?? []);
+  for (const { code, rule, message } of findDuplicates([...rules, ...correlations, ...filters], 'within')) {
+    report.forRule(rule.name).error(code, rule.location, message);
+  }
+  return { rules, correlations, filters, issues: report.issues() };
 }
 
 /**
- * Looks for names and ids that rules of different files share; those within one file are reported by {@link parseRules}.
- * @param rules everything that is loaded
+ * Looks for names and ids that documents of different files share; those within one file are reported by {@link parseRules}.
+ * @param set everything that is loaded
  */
-export function checkTogether(rules: readonly Rule[]): readonly Issue[] {
-  return findDuplicates(rules, 'across').map(({ code, rule, message }) => ({
+export function checkTogether({ rules, correlations, filters }: RuleSet): readonly Issue[] {
+  const all: readonly RuleHead[] = [...rules, ...correlations, ...filters];
+  return findDuplicates(all, 'across').map(({ code, rule, message }) => ({
     severity: 'error',
     code,
     location: rule.location,

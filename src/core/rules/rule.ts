@@ -50,7 +50,26 @@ export interface RuleTest {
   readonly location: RuleLocation;
 }
 
-export interface Rule {
+/** One step of a {@link SequenceTest}: a record, perhaps several times. */
+export interface SequenceStep {
+  /** Event time of the first, in ms after the beginning of the sequence. */
+  readonly after: number;
+  readonly record: JsonObject;
+  /** How often, at least 1, and how many ms apart. */
+  readonly repeat: number;
+  readonly every: number;
+}
+
+/** Records over time, and how many findings each of the named rules must give (`auditsift.tests`). */
+export interface SequenceTest {
+  readonly title: string;
+  readonly sequence: readonly SequenceStep[];
+  readonly findings: readonly { readonly rule: string; readonly count: number }[];
+  readonly location: RuleLocation;
+}
+
+/** What every document of a rule file has, whatever its kind. */
+export interface RuleHead {
   /** Short unique id shown in `alerts`: `name`, else `id`, else a slug of the title. */
   readonly name: string;
   readonly id: string | null;
@@ -58,17 +77,79 @@ export interface Rule {
   readonly description: string;
   readonly status: string | null;
   readonly level: Level | null;
-  readonly logsource: LogSource;
   readonly tags: readonly string[];
   readonly falsepositives: readonly string[];
   readonly references: readonly string[];
   readonly runbook: string | null;
-  /** Selection → level; selections without an entry have the rule's own level. */
-  readonly levels: Readonly<Record<string, Level>>;
   readonly tests: readonly RuleTest[];
-  readonly condition: Expression;
+  readonly sequences: readonly SequenceTest[];
   readonly location: RuleLocation;
 }
+
+export interface Rule extends RuleHead {
+  readonly logsource: LogSource;
+  /** Selection → level; selections without an entry have the rule's own level. */
+  readonly levels: Readonly<Record<string, Level>>;
+  readonly condition: Expression;
+}
+
+export const CORRELATION_TYPES = [
+  ...(['event_count', 'value_count', 'temporal', 'temporal_ordered'] as const),
+  ...(['value_sum', 'value_avg', 'value_median', 'value_percentile'] as const),
+] as const;
+export type CorrelationType = (typeof CORRELATION_TYPES)[number];
+
+/** A bound on what a correlation counts; `value` is an exact decimal. */
+export interface CorrelationBound {
+  readonly operator: 'gt' | 'gte' | 'lt' | 'lte' | 'eq' | 'neq';
+  readonly value: string;
+}
+
+/** A Sigma correlation: other rules' matches, counted or ordered in time (section 7 of the Sigma reference). */
+export interface Correlation extends RuleHead {
+  readonly type: CorrelationType;
+  /** Names or ids of rules or correlations, as written. */
+  readonly rules: readonly string[];
+  /** Fields or aliases; empty is one group for everything. */
+  readonly groupBy: readonly string[];
+  /** Length of the sliding window, in ms. */
+  readonly timespan: number;
+  /** All must hold; empty for temporal types without a condition. */
+  readonly bounds: readonly CorrelationBound[];
+  /** Fields whose values are counted (value types); more than one counts distinct tuples. */
+  readonly valueFields: readonly string[];
+  /** 0–100, for `value_percentile`. */
+  readonly percentile: number | null;
+  /** A condition over the names of the listed rules (temporal types); null means all of them. */
+  readonly ruleCondition: Expression | null;
+  /** Alias → rule reference → field. */
+  readonly aliases: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Whether the listed rules of the same file also give findings of their own. */
+  readonly generate: boolean;
+  /** Fires on silence: the fields in which some other group must agree and be heard meanwhile. Ours. */
+  readonly absence: { readonly while: readonly string[] } | null;
+}
+
+/** A Sigma filter: the rules it names fire only where its condition holds (section 8). */
+export interface RuleFilter extends RuleHead {
+  readonly logsource: LogSource;
+  /** Names or ids of rules; null means every rule its logsource fits. */
+  readonly rules: readonly string[] | null;
+  readonly condition: Expression;
+  readonly owner: string | null;
+  readonly reason: string | null;
+  /** Last day (UTC, YYYY-MM-DD) on which it applies; null for ever. */
+  readonly expires: string | null;
+}
+
+/** Everything that was read from rule files. */
+export interface RuleSet {
+  readonly rules: readonly Rule[];
+  readonly correlations: readonly Correlation[];
+  readonly filters: readonly RuleFilter[];
+}
+
+export const NO_RULES: RuleSet = { rules: [], correlations: [], filters: [] };
 
 /** Something wrong or doubtful in a rule file. */
 export interface Issue {
@@ -96,4 +177,11 @@ export interface CompiledRule {
   appliesTo(logsource: LogSource): boolean;
   /** The match, or null. Pure and synchronous. */
   match(fields: JsonObject): RuleMatch | null;
+}
+
+/** What runs on records. */
+export interface CompiledRuleSet {
+  readonly rules: readonly CompiledRule[];
+  readonly correlations: readonly Correlation[];
+  readonly filters: readonly RuleFilter[];
 }

@@ -6,7 +6,7 @@ import { warnOfAmbiguity } from './ambiguity.ts';
 import { describeNode } from './node.ts';
 import type { ParsedRules } from './parse.ts';
 import { Report } from './report.ts';
-import type { Rule } from './rule.ts';
+import { NO_RULES, type Rule } from './rule.ts';
 import { readSelection } from './selection.ts';
 import { readSource } from './source.ts';
 
@@ -25,21 +25,21 @@ export function parseWhere(text: string, n: number): ParsedRules {
   if (node === undefined || others.length > 0) {
     if (!report.failed)
       report.error('bad-selection', { line: 1, column: 1 }, `\`--where\` takes one selection, such as 'actionName: deleteCluster'.`);
-    return { rules: [], issues: report.issues() };
+    return { ...NO_RULES, issues: report.issues() };
   }
   if (node.kind === 'scalar') {
     const message = `\`--where\` takes a map or a list of maps, not ${describeNode(node)}; put a space behind the colon, as in 'actionName: deleteCluster'.`;
     report.error('bad-selection', node.at, message);
-    return { rules: [], issues: report.issues() };
+    return { ...NO_RULES, issues: report.issues() };
   }
   warnOfAmbiguity(node, report);
   const expression = readSelection('where', node, report);
-  if (expression === null || report.failed) return { rules: [], issues: report.issues() };
+  if (expression === null || report.failed) return { ...NO_RULES, issues: report.issues() };
   const rule: Rule = {
     ...{ name, id: null, title: `--where ${text}`, description: '', status: null, level: 'medium', logsource: DATABRICKS_AUDIT },
-    ...{ tags: [], falsepositives: [], references: [], runbook: null, levels: {}, tests: [] },
+    ...{ tags: [], falsepositives: [], references: [], runbook: null, levels: {}, tests: [], sequences: [] },
     condition: { kind: 'selection', name: 'where', expression },
     location: { uri: URI, line: 1, column: 1 },
   };
-  return { rules: [rule], issues: report.issues() };
+  return { ...NO_RULES, rules: [rule], issues: report.issues() };
 }

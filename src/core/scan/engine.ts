@@ -30,7 +30,7 @@ import type {
 } from '../ports.ts';
 import { RAW_LIMIT, SNIFF_BYTES } from '../ports.ts';
 import { ArtifactError, problem, weightOf, type Problem, type ProblemCode } from '../problem.ts';
-import type { CompiledRule, RuleMatch } from '../rules/rule.ts';
+import type { CompiledRuleSet, RuleMatch } from '../rules/rule.ts';
 import type { Summary } from '../summary.ts';
 import { RecordCounts } from './record-counts.ts';
 import { RuleTally } from './rule-tally.ts';
@@ -42,7 +42,7 @@ export interface ScanPlan {
   /** Tried in order; the first that recognises an artifact reads it. */
   readonly readers: readonly RecordReader[];
   readonly schemas: readonly LogSchema[];
-  readonly rules: readonly CompiledRule[];
+  readonly rules: CompiledRuleSet;
   readonly filters: Filters;
   readonly limits: ReadLimits;
   /** Drop findings whose id was seen before. */
@@ -83,7 +83,7 @@ class Scan {
     this.#observer = observer;
     this.#platform = platform;
     this.#signal = signal;
-    this.#rules = new RuleTally(plan.rules);
+    this.#rules = new RuleTally(plan.rules.rules);
     this.#filters = normaliseFilters(plan.filters);
   }
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ExactNumber } from '../../../src/core/json/value.ts';
-import { checkTogether, compileRules, parseRules } from '../../../src/core/rules/index.ts';
+import { checkTogether, compileRules, NO_RULES, parseRules } from '../../../src/core/rules/index.ts';
 import { INVALID_FIXTURES } from './invalid-fixtures.ts';
 import { ruleAround, summarise } from './rule-text.ts';
 
@@ -13,10 +13,10 @@ const VALID = readdirSync(new URL('valid/', FIXTURES));
 
 describe('a rule file', () => {
   it.each(VALID)('%s loads clean', (name) => {
-    const { rules, issues } = parseRules(read(`valid/${name}`), name);
-    expect(summarise(issues)).toEqual([]);
-    expect(rules.length).toBeGreaterThan(0);
-    expect(compileRules(rules)).toHaveLength(rules.length);
+    const parsed = parseRules(read(`valid/${name}`), name);
+    expect(summarise(parsed.issues)).toEqual([]);
+    expect(parsed.rules.length).toBeGreaterThan(0);
+    expect(compileRules(parsed).rules).toHaveLength(parsed.rules.length);
   });
 
   it.each(readdirSync(new URL('invalid/', FIXTURES)))('%s is refused for each of its mistakes', (name) => {
@@ -56,9 +56,9 @@ describe('a rule file', () => {
   });
 
   it('lists a rule of status unsupported and does not run it', () => {
-    const { rules } = parseRules(read('invalid/status.yml'), 's');
-    expect(rules.map(({ status }) => status)).toEqual(['deprecated', 'unsupported']);
-    expect(compileRules(rules).map(({ rule }) => rule.status)).toEqual(['deprecated']);
+    const parsed = parseRules(read('invalid/status.yml'), 's');
+    expect(parsed.rules.map(({ status }) => status)).toEqual(['deprecated', 'unsupported']);
+    expect(compileRules(parsed).rules.map(({ rule }) => rule.status)).toEqual(['deprecated']);
   });
 
   it('shows the line that is missing, as its file would write it', () => {
@@ -130,11 +130,8 @@ describe('several rule files', () => {
 
   it('must not share a name or an id', () => {
     const id = ',"id":"c3f265c7-ff03-4056-8ab2-d486227b4599"';
-    const issues = checkTogether([
-      ...rulesOf('a', `,"name":"n"${id}`),
-      ...rulesOf('b', `,"name":"m"${id}`),
-      ...rulesOf('c', ',"name":"n"'),
-    ]);
+    const rules = [...rulesOf('a', `,"name":"n"${id}`), ...rulesOf('b', `,"name":"m"${id}`), ...rulesOf('c', ',"name":"n"')];
+    const issues = checkTogether({ ...NO_RULES, rules });
     expect(issues.map(({ code, location }) => [code, location.uri])).toEqual([
       ['duplicate-name', 'c'],
       ['duplicate-id', 'b'],
@@ -142,6 +139,6 @@ describe('several rule files', () => {
   });
 
   it('leaves pairs within one file to the reading of that file', () => {
-    expect(checkTogether(parseRules(read('invalid/duplicates.json'), 'd').rules)).toEqual([]);
+    expect(checkTogether(parseRules(read('invalid/duplicates.json'), 'd'))).toEqual([]);
   });
 });

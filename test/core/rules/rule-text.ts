@@ -14,9 +14,9 @@ export function ruleAround(detection: string, more = ''): string {
 
 /** The compiled rule around a detection, which must have no error. */
 export function compiled(detection: string, more = ''): CompiledRule {
-  const { rules, issues } = parseRules(ruleAround(detection, more), 't.json');
-  const [rule] = compileRules(rules);
-  if (rule === undefined) throw new Error(issues.map(({ message }) => message).join('\n'));
+  const parsed = parseRules(ruleAround(detection, more), 't.json');
+  const [rule] = compileRules(parsed).rules;
+  if (rule === undefined) throw new Error(parsed.issues.map(({ message }) => message).join('\n'));
   return rule;
 }
 

@@ -6,13 +6,14 @@ import { record, ruleAround } from './rule-text.ts';
 
 describe('Sigma', () => {
   it.each(SIGMA_CASES)('$n: $what', ({ detection, event, expect: expected, issue }) => {
-    const { rules, issues } = parseRules(ruleAround(detection), 't.json');
+    const parsed = parseRules(ruleAround(detection), 't.json');
+    const { rules, issues } = parsed;
     if (issue !== undefined) expect(issues.map(({ code }) => code)).toContain(issue);
     else expect(issues).toEqual([]);
     expect(issues.some(({ severity }) => severity === 'error')).toBe(expected === 'error');
     if (expected === 'error') return;
     const fields = record(event);
-    expect(compileRules(rules)[0]!.match(fields) !== null).toBe(expected === 'match');
+    expect(compileRules(parsed).rules[0]!.match(fields) !== null).toBe(expected === 'match');
     expect(evaluate(rules[0]!.condition, fields)).toBe(expected === 'match');
   });
 });

@@ -11,10 +11,10 @@ describe('--where', () => {
     ['{"actionName": "a"}', '{"actionName":"a"}', true],
     ['[curl, wget]', '{"x":"a curl b"}', true],
   ])('%s on %s: %s', (text, fields, matches) => {
-    const { rules, issues } = parseWhere(text, 2);
-    expect(issues).toEqual([]);
-    expect(rules[0]).toMatchObject({ name: 'where-2', title: `--where ${text}`, level: 'medium', location: { uri: '--where' } });
-    const [rule] = compileRules(rules);
+    const parsed = parseWhere(text, 2);
+    expect(parsed.issues).toEqual([]);
+    expect(parsed.rules[0]).toMatchObject({ name: 'where-2', title: `--where ${text}`, level: 'medium', location: { uri: '--where' } });
+    const [rule] = compileRules(parsed).rules;
     expect(rule?.appliesTo({ product: 'databricks', service: 'audit' })).toBe(true);
     expect(rule?.match(record(fields)) !== null).toBe(matches);
   });

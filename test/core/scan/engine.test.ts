@@ -119,7 +119,9 @@ describe('rules', () => {
   });
 
   it('one that covers is enough', async () => {
-    const { summary } = await scanChunks([ALERT], { rules: [...rulesFrom(forProduct('aws')), ...rulesFrom(forProduct('Databricks'))] });
+    const { summary } = await scanChunks([ALERT], {
+      rules: rulesFrom(JSON.stringify([forProduct('aws'), forProduct('Databricks')].map((text) => JSON.parse(text) as unknown))),
+    });
     expect(summary).toMatchObject({ complete: true, records: { flagged: 1 }, problems: {} });
   });
 });
