@@ -8,8 +8,8 @@ export type Placeholders = ReadonlyMap<string, readonly PlaceholderValue[]>;
 export type PlaceholderValue = string | { readonly decimal: string };
 
 /** Steps of compiled regular expressions, and alternatives made from placeholders, of one file. */
-const REGEX_STEPS = 200_000;
-const ALTERNATIVES = 1_000_000;
+const REGEX_STEPS = 100_000;
+const ALTERNATIVES = 200_000;
 
 export class ReadingContext {
   readonly placeholders: Placeholders;
