@@ -2,7 +2,6 @@
  * Exact comparison of numbers, as decimals of any length: ids and amounts may exceed what a double can hold (K12 of the Sigma
  * reference). Must not know: fields, rules.
  */
-import { decimalText } from '../json/value.ts';
 import type { Comparison } from './rule.ts';
 
 /** ±0.`digits` × 10^`point`; zero has no digits. */
@@ -70,8 +69,9 @@ function signOf({ digits, negative }: Decimal): number {
   return digits === '' ? 0 : negative ? -1 : 1;
 }
 
+/** A huge exponent may round, even to infinity: next to a bounded one the order is still the same. */
 function decimalOfText(literal: string): Decimal {
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:e(-?\d+))?$/.exec(decimalText(literal)) ?? [];
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(literal) ?? [];
   const significant = (whole + fraction).replace(/^0+/, '');
   if (significant === '') return { negative: false, digits: '', point: 0 };
   const leadingZeros = whole.length + fraction.length - significant.length;
