@@ -77,7 +77,7 @@ const FOREIGN: readonly (readonly [found: RegExp, advice: string])[] = [
   [/\(\?>/, 'Atomic groups are not supported, and not needed: matching never goes back; write `(?:` for `(?>`.'],
   [/\(\?#/, 'Comments inside a regular expression are not supported; write a comment of the file.'],
   [/\(\?[a-z]*x/, 'The flag `x` is not supported; write the expression without spaces and comments.'],
-  [/\\(?:[1-9]|k[<{'])/, 'Back references are not supported; list the variants, or compare two fields with `fieldref`.'],
+  [/\\[1-9k]/, 'Back references are not supported; list the variants, or compare two fields with `fieldref`.'],
   [/[*+?}]\+/, 'Possessive repetition is not supported, and not needed: matching never goes back; remove the second `+`.'],
   [/\\u/, 'A character is written `\\x{41}`, not `\\u0041`.'],
   [/\\Z/, 'Write `$` (the very end of the text) instead of `\\Z`.'],

@@ -41,7 +41,7 @@ describe('a hostile rule file', () => {
 
   it('of ten megabytes is refused, in YAML and in JSON', () => {
     expect(timed(() => codesOf(`${ruleAround('{"s":{"a":1},"condition":"s"}')}\n${' '.repeat(10_000_000)}`))).toEqual(['too-large']);
-    expect(timed(() => codesOf(`${'# a comment\n'.repeat(900_000)}`))).toEqual(['too-large']);
+    expect(timed(() => codesOf('# a comment\n'.repeat(900_000)))).toEqual(['too-large']);
   });
 
   it('with an alias bomb is refused', () => {
