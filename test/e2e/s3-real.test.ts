@@ -5,6 +5,7 @@
 import {
   CreateBucketCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
   PutBucketVersioningCommand,
@@ -23,7 +24,9 @@ import { EVERYTHING } from '../../src/core/partition.ts';
 import { createFileSource } from '../../src/sources/file.ts';
 import { openS3Store, type S3Store } from '../../src/sources/s3/client.ts';
 import { createS3Source } from '../../src/sources/s3/source.ts';
-import type { Store } from '../../src/sources/s3/store.ts';
+import { realPace } from '../../src/sources/s3/pace.ts';
+import { StoreFault, type Store } from '../../src/sources/s3/store.ts';
+import { beginUpload, type PartStore } from '../../src/sources/s3/upload.ts';
 import { alertIds, alertLines } from '../helpers/alert-lines.ts';
 import { runSource, type Ran } from '../helpers/run-source.ts';
 
@@ -274,6 +277,36 @@ describe.skipIf(endpoint === undefined)('a real S3 server', () => {
     const written = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     expect(Buffer.from((await written.Body?.transformToByteArray()) ?? []).equals(readFileSync(join(folder, 'out.jsonl')))).toBe(true);
     if (part === 'large') expect(written.ETag).toMatch(/-\d+"$/);
+    expect(await uploads()).toBe(0);
+  });
+
+  it.each([
+    ['at once', 0],
+    ['in parts', 5 * 1024 * 1024],
+  ])('knows an object that it sent %s to be in place, though the answer was lost', async (_, partBytes) => {
+    const place = { bucket, key: `out/lost-answer-${partBytes}` };
+    let lost = 0;
+    const losing = async (sent: Promise<void>): Promise<void> => {
+      await sent;
+      if (lost++ < 1) throw new StoreFault('transient', 'the connection broke');
+    };
+    const through: PartStore = {
+      begin: (...request) => store.begin(...request),
+      putPart: (...request) => store.putPart(...request),
+      cancel: (...request) => store.cancel(...request),
+      look: (...request) => store.look(...request),
+      complete: (...request) => losing(store.complete(...request)),
+      putWhole: (...request) => losing(store.putWhole(...request)),
+    };
+    const upload = await beginUpload(place, through, realPace);
+    if (partBytes > 0) await upload.put(new Uint8Array(partBytes).fill(1));
+    await upload.complete(Buffer.from('the rest'));
+    const { ContentLength, ETag, Metadata } = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: place.key }));
+    expect(ContentLength).toBe(partBytes + 8);
+    const standing = await store.look(place, new AbortController().signal);
+    expect(standing).toEqual({ etag: ETag?.slice(1, -1), size: partBytes + 8, mark: Metadata?.['auditsift-upload'] });
+    expect(await store.look({ bucket, key: 'out/never' }, new AbortController().signal)).toBe(null);
+    expect(lost).toBeGreaterThan(0);
     expect(await uploads()).toBe(0);
   });
 

@@ -32,6 +32,7 @@ const CODES: Readonly<Record<string, readonly [FaultKind, string]>> = {
   PreconditionFailed: ['changed', 'it was overwritten'],
   InvalidRange: ['changed', 'it has become shorter'],
   NoSuchKey: ['no-such-key', 'there is no such object'],
+  NoSuchUpload: ['no-such-upload', 'the store no longer knows the upload: it is complete, or somebody or a lifecycle rule ended it'],
   NoSuchVersion: ['no-such-key', 'that version no longer exists'],
   SlowDown: ['transient', 'the store asked to slow down (503 SlowDown)'],
   RequestTimeout: ['transient', 'the store waited too long for the request (RequestTimeout)'],

@@ -74,6 +74,7 @@ export type FaultKind =
   | 'clock'
   | 'changed'
   | 'no-such-key'
+  | 'no-such-upload'
   | 'no-such-bucket'
   | 'denied'
   | 'archived'

@@ -1,23 +1,39 @@
 /**
  * Uploading one object in parts: it appears under its name only when it is complete.
  *
- * Owns: when a whole object is sent at once instead, the numbers and sizes of parts, retries. Beginning it asks for the permission to
- * write, so a scan does not learn at its end that it has none. Must not know: the SDK, what the bytes are.
+ * Owns: when a whole object is sent at once instead, the numbers and sizes of parts, retries, and looking whether the object is in place
+ * when the answer that says so was lost. Beginning it asks for the permission to write, so a scan does not learn at its end that it has
+ * none. Must not know: the SDK, what the bytes are.
  */
+import { randomUUID } from 'node:crypto';
 import type { StopSignal } from '../../core/ports.ts';
+import { partsEtag, wholeEtag } from './etag.ts';
 import { linkAbort } from './linked-abort.ts';
 import type { Location } from './location.ts';
 import { withRetries, type Pace } from './pace.ts';
+import { StoreFault, type FaultKind } from './store.ts';
 
-/** What an upload needs of a store. Everything rejects with a StoreFault. */
+/** What stands under a key. */
+export interface StandingObject {
+  /** Without quotes. */
+  readonly etag: string | null;
+  readonly size: number | null;
+  /** The mark it was uploaded with; null when it has none, or the store keeps no metadata. */
+  readonly mark: string | null;
+}
+
+/** What an upload needs of a store. Everything rejects with a StoreFault. A mark is kept with the object, to be told from others by. */
 export interface PartStore {
   /** Begins an upload in parts; gives its id. */
-  begin(location: Location, signal: StopSignal): Promise<string>;
+  begin(location: Location, mark: string, signal: StopSignal): Promise<string>;
   /** Gives the part's ETag. Parts are numbered from 1. */
   putPart(location: Location, upload: string, part: number, bytes: Uint8Array, signal: StopSignal): Promise<string>;
   complete(location: Location, upload: string, etags: readonly string[], signal: StopSignal): Promise<void>;
+  /** Rejects with `no-such-upload` when it is over. */
   cancel(location: Location, upload: string, signal: StopSignal): Promise<void>;
-  putWhole(location: Location, bytes: Uint8Array, signal: StopSignal): Promise<void>;
+  putWhole(location: Location, mark: string, bytes: Uint8Array, signal: StopSignal): Promise<void>;
+  /** Null when there is no such object. */
+  look(location: Location, signal: StopSignal): Promise<StandingObject | null>;
 }
 
 /** An object on its way up. Calls must not overlap. */
@@ -25,7 +41,7 @@ export interface Upload {
   /** How many bytes the next part should have. */
   readonly partBytes: number;
   put(bytes: Uint8Array): Promise<void>;
-  /** Sends the rest and puts the object in place. */
+  /** Sends the rest and puts the object in place. Rejects only when it is not there, or when that cannot be told, which it says. */
   complete(rest: Uint8Array): Promise<void>;
   /** Leaves nothing behind. */
   cancel(): Promise<void>;
@@ -39,40 +55,105 @@ const NEVER = new AbortController().signal;
 /** A request that takes longer than this hangs, whatever its size. */
 const LONGEST = 300_000;
 
+/** Faults after which a request may have taken effect all the same. */
+const UNANSWERED: ReadonlySet<FaultKind> = new Set(['transient', 'unreachable']);
+
+/** Begins an upload. Rejects with a {@link StoreFault} when it may not be written. */
 export async function beginUpload(location: Location, store: PartStore, pace: Pace): Promise<Upload> {
-  const attempt = <T>(request: (signal: StopSignal) => Promise<T>): Promise<T> =>
-    withRetries(pace, NEVER, async () => {
-      const abort = linkAbort(NEVER);
-      const cancelTimer = pace.after(LONGEST, () => abort.abort());
-      try {
-        return await request(abort.signal);
-      } finally {
-        cancelTimer();
-        abort.dispose();
-      }
+  const mark = randomUUID();
+  const id = await attempt(pace, (signal) => store.begin(location, mark, signal));
+  return new PartUpload(location, store, pace, { id, mark });
+}
+
+class PartUpload implements Upload {
+  readonly #location: Location;
+  readonly #store: PartStore;
+  readonly #pace: Pace;
+  readonly #id: string;
+  readonly #mark: string;
+  readonly #etags: string[] = [];
+  #bytes = 0;
+
+  constructor(location: Location, store: PartStore, pace: Pace, { id, mark }: { readonly id: string; readonly mark: string }) {
+    this.#location = location;
+    this.#store = store;
+    this.#pace = pace;
+    this.#id = id;
+    this.#mark = mark;
+  }
+
+  get partBytes(): number {
+    return PART_BYTES * (1 + Math.floor(this.#etags.length / 1000));
+  }
+
+  async put(bytes: Uint8Array): Promise<void> {
+    const part = this.#etags.length + 1;
+    this.#etags.push(await attempt(this.#pace, (signal) => this.#store.putPart(this.#location, this.#id, part, bytes, signal)));
+    this.#bytes += bytes.length;
+  }
+
+  async complete(rest: Uint8Array): Promise<void> {
+    if (this.#etags.length === 0) {
+      const expected = { etag: wholeEtag(rest), size: rest.length, mark: this.#mark };
+      await this.#place((signal) => this.#store.putWhole(this.#location, this.#mark, rest, signal), expected);
+      // The object is in place; a store that keeps the empty upload only wastes a line in its books.
+      await this.cancel().catch(() => undefined);
+      return;
+    }
+    if (rest.length > 0) await this.put(rest);
+    const expected = { etag: partsEtag(this.#etags), size: this.#bytes, mark: this.#mark };
+    await this.#place((signal) => this.#store.complete(this.#location, this.#id, this.#etags, signal), expected);
+  }
+
+  async cancel(): Promise<void> {
+    await attempt(this.#pace, (signal) => this.#store.cancel(this.#location, this.#id, signal)).catch((error: unknown) => {
+      if (!(error instanceof StoreFault && error.kind === 'no-such-upload')) throw error;
     });
-  const id = await attempt((signal) => store.begin(location, signal));
-  const etags: string[] = [];
-  const cancel = (): Promise<void> => attempt((signal) => store.cancel(location, id, signal));
-  const put = async (bytes: Uint8Array): Promise<void> => {
-    const part = etags.length + 1;
-    etags.push(await attempt((signal) => store.putPart(location, id, part, bytes, signal)));
-  };
-  return {
-    get partBytes() {
-      return PART_BYTES * (1 + Math.floor(etags.length / 1000));
-    },
-    put,
-    async complete(rest) {
-      if (etags.length === 0) {
-        await attempt((signal) => store.putWhole(location, rest, signal));
-        // The object is in place; a store that keeps the empty upload only wastes a line in its books.
-        await cancel().catch(() => undefined);
-        return;
-      }
-      if (rest.length > 0) await put(rest);
-      await attempt((signal) => store.complete(location, id, etags, signal));
-    },
-    cancel,
-  };
+  }
+
+  /** Sends the request that puts the object in place. When it fails and may have worked once, what stands there decides. */
+  async #place(request: (signal: StopSignal) => Promise<void>, expected: StandingObject): Promise<void> {
+    let tries = 0;
+    const counted = (signal: StopSignal): Promise<void> => {
+      tries++;
+      return request(signal);
+    };
+    try {
+      await attempt(this.#pace, counted);
+    } catch (fault) {
+      if (!(fault instanceof StoreFault) || (tries === 1 && !UNANSWERED.has(fault.kind))) throw fault;
+      // Called off first, a request that still travels cannot take effect behind the look.
+      await this.cancel().catch(() => undefined);
+      if (!(await this.#isInPlace(expected, fault))) throw fault;
+    }
+  }
+
+  async #isInPlace(expected: StandingObject, fault: StoreFault): Promise<boolean> {
+    try {
+      const standing = await attempt(this.#pace, (signal) => this.#store.look(this.#location, signal));
+      return standing !== null && isSame(standing, expected);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new StoreFault('refused', `${fault.message}; whether it is in place all the same cannot be told (${why})`, { cause: fault });
+    }
+  }
+}
+
+/** By the mark, or for a store that keeps none by content; the ETag of an object under a KMS key does not tell its content. */
+function isSame(standing: StandingObject, expected: StandingObject): boolean {
+  if (standing.mark === expected.mark) return true;
+  return expected.etag !== null && standing.etag === expected.etag && standing.size === expected.size;
+}
+
+async function attempt<T>(pace: Pace, request: (signal: StopSignal) => Promise<T>): Promise<T> {
+  return withRetries(pace, NEVER, async () => {
+    const abort = linkAbort(NEVER);
+    const cancelTimer = pace.after(LONGEST, () => abort.abort());
+    try {
+      return await request(abort.signal);
+    } finally {
+      cancelTimer();
+      abort.dispose();
+    }
+  });
 }
