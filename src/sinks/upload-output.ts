@@ -11,8 +11,9 @@ import type { Output } from './output.ts';
 
 /** Something that takes bytes in parts and puts them in place at the end. Calls do not overlap. */
 export interface Upload {
-  /** How many bytes the next part should have. */
+  /** How many bytes each part must have; only the rest may have fewer. */
   readonly partBytes: number;
+  /** The bytes may be overwritten once it resolves. */
   put(bytes: Uint8Array): Promise<void>;
   complete(rest: Uint8Array): Promise<void>;
   cancel(): Promise<void>;
@@ -27,8 +28,9 @@ class UploadOutput implements Output {
   readonly name: string;
   readonly closedByReader = false;
   readonly #upload: Upload;
-  #waiting: Buffer[] = [];
-  #bytes = 0;
+  /** The part that is being filled, and how far it is. */
+  #part = Buffer.alloc(0);
+  #filled = 0;
   #failure: OutputError | null = null;
   #settled = false;
   #last: Promise<void> = Promise.resolve();
@@ -41,15 +43,21 @@ class UploadOutput implements Output {
   write(text: string): Promise<void> {
     return this.#inTurn(async () => {
       const bytes = Buffer.from(text, 'utf8');
-      this.#waiting.push(bytes);
-      this.#bytes += bytes.length;
-      if (this.#bytes >= this.#upload.partBytes) await this.#upload.put(this.#take());
+      if (this.#part.length === 0) this.#part = Buffer.allocUnsafeSlow(this.#upload.partBytes);
+      for (let at = 0; at < bytes.length;) {
+        const copied = bytes.copy(this.#part, this.#filled, at);
+        at += copied;
+        this.#filled += copied;
+        if (this.#filled < this.#part.length) break;
+        await this.#upload.put(this.#part);
+        this.#filled = 0;
+      }
     });
   }
 
   commit(): Promise<void> {
     return this.#inTurn(async () => {
-      await this.#upload.complete(this.#take());
+      await this.#upload.complete(this.#part.subarray(0, this.#filled));
       this.#settled = true;
     });
   }
@@ -64,16 +72,8 @@ class UploadOutput implements Output {
     await this.#last;
     if (this.#settled) return;
     this.#settled = true;
-    this.#take();
+    this.#part = Buffer.alloc(0);
     await this.#upload.cancel().catch(ignore);
-  }
-
-  #take(): Uint8Array {
-    const [first] = this.#waiting;
-    const bytes = first !== undefined && this.#waiting.length === 1 ? first : Buffer.concat(this.#waiting);
-    this.#waiting = [];
-    this.#bytes = 0;
-    return bytes;
   }
 
   /** Runs a step after all before it; the first failure is the answer to every later step. */

@@ -10,6 +10,7 @@ import {
   ListObjectsV2Command,
   PutBucketVersioningCommand,
   PutObjectCommand,
+  PutObjectLockConfigurationCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { spawn } from 'node:child_process';
@@ -71,6 +72,7 @@ const ODD = [
 describe.skipIf(endpoint === undefined)('a real S3 server', () => {
   const bucket = `auditsift-${randomBytes(4).toString('hex')}`;
   const versioned = `${bucket}-versioned`;
+  const locked = `${bucket}-locked`;
   const folder = mkdtempSync(join(tmpdir(), 'auditsift-s3-'));
   const client = new S3Client({
     endpoint: endpoint ?? 'http://127.0.0.1:1',
@@ -118,6 +120,10 @@ describe.skipIf(endpoint === undefined)('a real S3 server', () => {
     await client.send(new CreateBucketCommand({ Bucket: bucket }));
     await client.send(new CreateBucketCommand({ Bucket: versioned }));
     await client.send(new PutBucketVersioningCommand({ Bucket: versioned, VersioningConfiguration: { Status: 'Enabled' } }));
+    await client.send(new CreateBucketCommand({ Bucket: locked, ObjectLockEnabledForBucket: true }));
+    const Rule = { DefaultRetention: { Mode: 'GOVERNANCE', Days: 1 } } as const;
+    const ObjectLockConfiguration = { ObjectLockEnabled: 'Enabled', Rule } as const;
+    await client.send(new PutObjectLockConfigurationCommand({ Bucket: locked, ObjectLockConfiguration }));
     const keys = Array.from({ length: 1100 }, (_, i) => `many/workspaceId=${i % 3}/date=2026-03-0${1 + (i % 9)}/auditlogs_${i}.json`);
     for (let from = 0; from < keys.length; from += 20) {
       await Promise.all(keys.slice(from, from + 20).map((key) => putBoth(key, alertLines(key, 0, 3))));
@@ -308,6 +314,17 @@ describe.skipIf(endpoint === undefined)('a real S3 server', () => {
     expect(await store.look({ bucket, key: 'out/never' }, new AbortController().signal)).toBe(null);
     expect(lost).toBeGreaterThan(0);
     expect(await uploads()).toBe(0);
+  });
+
+  it.each([
+    ['at once', 0],
+    ['in parts', 5 * 1024 * 1024],
+  ])('writes into a bucket that retains what is written: %s', async (_, partBytes) => {
+    const upload = await beginUpload({ bucket: locked, key: `retained-${partBytes}` }, store, realPace);
+    if (partBytes > 0) await upload.put(new Uint8Array(partBytes).fill(1));
+    await upload.complete(Buffer.from('the rest'));
+    const head = await client.send(new HeadObjectCommand({ Bucket: locked, Key: `retained-${partBytes}` }));
+    expect(head.ContentLength).toBe(partBytes + 8);
   });
 
   it('leaves nothing under the name when the run does not finish or cannot start', async () => {

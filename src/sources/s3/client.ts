@@ -9,7 +9,7 @@
 import type * as SdkModule from '@aws-sdk/client-s3';
 import type { HeadBucketCommandOutput, S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import type { StopSignal } from '../../core/ports.ts';
-import { bareEtag } from './etag.ts';
+import { bareEtag, contentMd5 } from './etag.ts';
 import { linkAbort } from './linked-abort.ts';
 import type { Location } from './location.ts';
 import { headerOf, toStoreFault, type Asked } from './sdk-fault.ts';
@@ -136,8 +136,7 @@ class SdkStore implements S3Store {
       Key: key,
       UploadId: upload,
       PartNumber: part,
-      Body: bytes,
-      ContentLength: bytes.length,
+      ...bodyOf(bytes, bucket),
       ...this.#payer(),
     });
     const { ETag } = await this.#put({ bucket, key }, signal, ({ client }, abortSignal) => client.send(command, { abortSignal }));
@@ -167,8 +166,7 @@ class SdkStore implements S3Store {
     const command = new this.#sdk.PutObjectCommand({
       Bucket: bucket,
       Key: key,
-      Body: bytes,
-      ContentLength: bytes.length,
+      ...bodyOf(bytes, bucket),
       Metadata: { [MARK]: mark },
       ...this.#payer(),
     });
@@ -312,6 +310,16 @@ function agents(connections: number): {
 } {
   const agent = { maxSockets: connections, keepAlive: true } as const;
   return { httpAgent: agent, httpsAgent: agent };
+}
+
+/**
+ * A body with its MD5. Buckets with a default retention (Object Lock) take nothing without a checksum; of the headers that serve, stores of
+ * other makers all know this one. Directory buckets alone do not, and have no Object Lock.
+ */
+function bodyOf(bytes: Uint8Array, bucket: string): { Body: Uint8Array; ContentLength: number; ContentMD5?: string } {
+  const body = { Body: bytes, ContentLength: bytes.length };
+  const ContentMD5 = bucket.endsWith('--x-s3') ? undefined : contentMd5(bytes);
+  return ContentMD5 === undefined ? body : { ...body, ContentMD5 };
 }
 
 /** Where a bucket is, from the answer to HeadBucket, be it an error. */

@@ -35,6 +35,7 @@ const CODES: Readonly<Record<string, readonly [FaultKind, string]>> = {
   NoSuchUpload: ['no-such-upload', 'the store no longer knows the upload: it is complete, or somebody or a lifecycle rule ended it'],
   NoSuchVersion: ['no-such-key', 'that version no longer exists'],
   SlowDown: ['transient', 'the store asked to slow down (503 SlowDown)'],
+  BadDigest: ['transient', 'what was sent did not arrive whole (BadDigest)'],
   RequestTimeout: ['transient', 'the store waited too long for the request (RequestTimeout)'],
   KMSNotFoundException: ['denied', 'the KMS key it is encrypted with does not exist'],
   'KMS.DisabledException': ['denied', 'the KMS key it is encrypted with is disabled'],

@@ -38,8 +38,9 @@ export interface PartStore {
 
 /** An object on its way up. Calls must not overlap. */
 export interface Upload {
-  /** How many bytes the next part should have. */
+  /** How many bytes each part must have; only the rest may have fewer. */
   readonly partBytes: number;
+  /** Sends a part. The bytes may be overwritten once it resolves. */
   put(bytes: Uint8Array): Promise<void>;
   /** Sends the rest and puts the object in place. Rejects only when it is not there, or when that cannot be told, which it says. */
   complete(rest: Uint8Array): Promise<void>;
@@ -47,8 +48,9 @@ export interface Upload {
   cancel(): Promise<void>;
 }
 
-/** S3 takes 10,000 parts of at least 5 MiB; growing by this every thousand parts, they make 450 GB. */
-const PART_BYTES = 8 * 1024 * 1024;
+/** What S3 allows, in parts of at least 5 MiB. Some stores (R2) want all of them but the last in one size, so that cannot grow. */
+const MOST_PARTS = 10_000;
+const PART_BYTES = 16 * 1024 * 1024;
 
 /** Nothing interrupts an upload: Ctrl-C ends the scan, and what becomes of the outputs is decided behind it. */
 const NEVER = new AbortController().signal;
@@ -58,14 +60,27 @@ const LONGEST = 300_000;
 /** Faults after which a request may have taken effect all the same. */
 const UNANSWERED: ReadonlySet<FaultKind> = new Set(['transient', 'unreachable']);
 
+export interface UploadOptions {
+  /** The size of every part but the last; the least S3 takes is 5 MiB. */
+  readonly partBytes?: number;
+}
+
 /** Begins an upload. Rejects with a {@link StoreFault} when it may not be written. */
-export async function beginUpload(location: Location, store: PartStore, pace: Pace): Promise<Upload> {
+export async function beginUpload(location: Location, store: PartStore, pace: Pace, options: UploadOptions = {}): Promise<Upload> {
+  const { partBytes = PART_BYTES } = options;
   const mark = randomUUID();
   const id = await attempt(pace, (signal) => store.begin(location, mark, signal));
-  return new PartUpload(location, store, pace, { id, mark });
+  return new PartUpload(location, store, pace, { id, mark, partBytes });
+}
+
+interface Begun {
+  readonly id: string;
+  readonly mark: string;
+  readonly partBytes: number;
 }
 
 class PartUpload implements Upload {
+  readonly partBytes: number;
   readonly #location: Location;
   readonly #store: PartStore;
   readonly #pace: Pace;
@@ -74,7 +89,8 @@ class PartUpload implements Upload {
   readonly #etags: string[] = [];
   #bytes = 0;
 
-  constructor(location: Location, store: PartStore, pace: Pace, { id, mark }: { readonly id: string; readonly mark: string }) {
+  constructor(location: Location, store: PartStore, pace: Pace, { id, mark, partBytes }: Begun) {
+    this.partBytes = partBytes;
     this.#location = location;
     this.#store = store;
     this.#pace = pace;
@@ -82,12 +98,10 @@ class PartUpload implements Upload {
     this.#mark = mark;
   }
 
-  get partBytes(): number {
-    return PART_BYTES * (1 + Math.floor(this.#etags.length / 1000));
-  }
-
   async put(bytes: Uint8Array): Promise<void> {
     const part = this.#etags.length + 1;
+    if (part > MOST_PARTS)
+      throw new StoreFault('refused', `it is too large for an object (${MOST_PARTS} parts of ${this.partBytes} bytes); write it to a file`);
     this.#etags.push(await attempt(this.#pace, (signal) => this.#store.putPart(this.#location, this.#id, part, bytes, signal)));
     this.#bytes += bytes.length;
   }

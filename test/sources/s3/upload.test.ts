@@ -35,11 +35,10 @@ describe('an upload', () => {
     await expect(upload.put(bytes(9))).rejects.toThrow('access denied');
   });
 
-  it('makes parts larger as their number grows, because it is bounded', async () => {
-    const upload = await beginUpload(location, new FakeUploads(), new FakePace());
-    const first = upload.partBytes;
-    for (let part = 0; part < 1000; part++) await upload.put(bytes(1));
-    expect(upload.partBytes).toBe(2 * first);
+  it('refuses a part more than S3 takes', async () => {
+    const upload = await beginUpload(location, new FakeUploads(), new FakePace(), { partBytes: 1 });
+    for (let part = 0; part < 10_000; part++) await upload.put(bytes(1));
+    await expect(upload.put(bytes(1))).rejects.toThrow('it is too large for an object (10000 parts of 1 bytes); write it to a file');
   });
 });
 
