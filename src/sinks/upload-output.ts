@@ -6,8 +6,8 @@
  */
 import { Buffer } from 'node:buffer';
 import { toOutputError } from './output-error.ts';
-import type { OutputError } from './output-error.ts';
 import type { Output } from './output.ts';
+import { Turns } from './turns.ts';
 
 /** Something that takes bytes in parts and puts them in place at the end. Calls do not overlap. */
 export interface Upload {
@@ -27,21 +27,21 @@ export async function openUploadOutput(name: string, begin: () => Promise<Upload
 class UploadOutput implements Output {
   readonly name: string;
   readonly closedByReader = false;
+  readonly #turns: Turns;
   readonly #upload: Upload;
   /** The part that is being filled, and how far it is. */
   #part = Buffer.alloc(0);
   #filled = 0;
-  #failure: OutputError | null = null;
   #settled = false;
-  #last: Promise<void> = Promise.resolve();
 
   constructor(name: string, upload: Upload) {
     this.name = name;
+    this.#turns = new Turns(name);
     this.#upload = upload;
   }
 
   write(text: string): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const bytes = Buffer.from(text, 'utf8');
       if (this.#part.length === 0) this.#part = Buffer.allocUnsafeSlow(this.#upload.partBytes);
       for (let at = 0; at < bytes.length;) {
@@ -56,7 +56,7 @@ class UploadOutput implements Output {
   }
 
   commit(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       await this.#upload.complete(this.#part.subarray(0, this.#filled));
       this.#settled = true;
     });
@@ -69,25 +69,11 @@ class UploadOutput implements Output {
   }
 
   async discard(): Promise<void> {
-    await this.#last;
+    await this.#turns.over();
     if (this.#settled) return;
     this.#settled = true;
     this.#part = Buffer.alloc(0);
     await this.#upload.cancel().catch(ignore);
-  }
-
-  /** Runs a step after all before it; the first failure is the answer to every later step. */
-  #inTurn(step: () => Promise<void>): Promise<void> {
-    const turn = this.#last.then(async () => {
-      if (this.#failure !== null) throw this.#failure;
-      try {
-        await step();
-      } catch (error) {
-        throw (this.#failure = toOutputError(this.name, error));
-      }
-    });
-    this.#last = turn.catch(ignore);
-    return turn;
   }
 }
 
