@@ -34,7 +34,7 @@ export interface FakeUploadsOptions {
   readonly opaqueEtags?: boolean;
   readonly keepsMetadata?: boolean;
   /** Hears of each request before it is carried out. */
-  readonly onRequest?: (n: number) => void;
+  readonly onRequest?: (n: number) => unknown;
 }
 
 export class FakeUploads implements PartStore {

@@ -80,6 +80,7 @@ export type FaultKind =
   | 'archived'
   | 'identity'
   | 'wrong-region'
+  | 'interrupted'
   | 'refused';
 
 /** Trouble with the store, as one clause without a full stop. It may quote the store: hostile text, escaped by who prints it. */

@@ -8,6 +8,7 @@
 import { randomUUID } from 'node:crypto';
 import type { StopSignal } from '../../core/ports.ts';
 import { partsEtag, wholeEtag } from './etag.ts';
+import { bounded } from './bounded.ts';
 import { linkAbort } from './linked-abort.ts';
 import type { Location } from './location.ts';
 import { withRetries, type Pace } from './pace.ts';
@@ -52,31 +53,56 @@ export interface Upload {
 const MOST_PARTS = 10_000;
 const PART_BYTES = 16 * 1024 * 1024;
 
-/** Nothing interrupts an upload: Ctrl-C ends the scan, and what becomes of the outputs is decided behind it. */
 const NEVER = new AbortController().signal;
 /** A request that takes longer than this hangs, whatever its size. */
 const LONGEST = 300_000;
+/** How long an interrupted beginning may still take to say which upload it began: one whose id is not known cannot be called off. */
+const GRACE = 2_000;
+/** What has to be done at the end, Ctrl-C or not, tries again and all: longer nobody waits for a program that is leaving. */
+const LAST_WORDS = 10_000;
 
 /** Faults after which a request may have taken effect all the same. */
-const UNANSWERED: ReadonlySet<FaultKind> = new Set(['transient', 'unreachable']);
+const UNANSWERED: ReadonlySet<FaultKind> = new Set(['transient', 'unreachable', 'interrupted']);
 
 export interface UploadOptions {
   /** The size of every part but the last; the least S3 takes is 5 MiB. */
   readonly partBytes?: number;
+  /** Ends what is under way: beginning, sending a part, putting in place. Behind it no part is sent; the object may still be put in place. */
+  readonly stop?: StopSignal;
 }
 
-/** Begins an upload. Rejects with a {@link StoreFault} when it may not be written. */
+/** Begins an upload. Rejects with a {@link StoreFault} when it may not be written or is interrupted; that says what it had to leave. */
 export async function beginUpload(location: Location, store: PartStore, pace: Pace, options: UploadOptions = {}): Promise<Upload> {
-  const { partBytes = PART_BYTES } = options;
+  const { partBytes = PART_BYTES, stop = NEVER } = options;
   const mark = randomUUID();
-  const id = await attempt(pace, (signal) => store.begin(location, mark, signal));
-  return new PartUpload(location, store, pace, { id, mark, partBytes });
+  let cancelTimer = (): void => undefined;
+  const late = linkAbort(stop, (abort) => (cancelTimer = pace.after(GRACE, abort)));
+  let upload: PartUpload;
+  try {
+    const bounds = { pace, milliseconds: LONGEST, stop: late.signal };
+    const id = await withRetries(pace, stop, () => bounded(bounds, (signal) => store.begin(location, mark, signal)));
+    upload = new PartUpload(location, store, pace, { id, mark, partBytes, stop });
+  } catch (error) {
+    if (!stop.aborted || !(error instanceof StoreFault) || !UNANSWERED.has(error.kind)) throw error;
+    const reason = error.kind === 'interrupted' ? 'the store had not answered' : error.message;
+    throw new StoreFault('interrupted', `interrupted (${reason}); an unfinished upload may be left there`, { cause: error });
+  } finally {
+    cancelTimer();
+    late.dispose();
+  }
+  if (!stop.aborted) return upload;
+  const left = await upload.cancel().then(
+    () => '',
+    (error: unknown) => `; an unfinished upload is left there (${error instanceof Error ? error.message : String(error)})`,
+  );
+  throw new StoreFault('interrupted', `interrupted${left}`);
 }
 
 interface Begun {
   readonly id: string;
   readonly mark: string;
   readonly partBytes: number;
+  readonly stop: StopSignal;
 }
 
 class PartUpload implements Upload {
@@ -86,10 +112,14 @@ class PartUpload implements Upload {
   readonly #pace: Pace;
   readonly #id: string;
   readonly #mark: string;
+  readonly #stop: StopSignal;
   readonly #etags: string[] = [];
   #bytes = 0;
+  /** It was neither completed nor called off, as far as is known. */
+  #isOpen = true;
 
-  constructor(location: Location, store: PartStore, pace: Pace, { id, mark, partBytes }: Begun) {
+  constructor(location: Location, store: PartStore, pace: Pace, { id, mark, partBytes, stop }: Begun) {
+    this.#stop = stop;
     this.partBytes = partBytes;
     this.#location = location;
     this.#store = store;
@@ -102,7 +132,7 @@ class PartUpload implements Upload {
     const part = this.#etags.length + 1;
     if (part > MOST_PARTS)
       throw new StoreFault('refused', `it is too large for an object (${MOST_PARTS} parts of ${this.partBytes} bytes); write it to a file`);
-    this.#etags.push(await attempt(this.#pace, (signal) => this.#store.putPart(this.#location, this.#id, part, bytes, signal)));
+    this.#etags.push(await this.#attempt((signal) => this.#store.putPart(this.#location, this.#id, part, bytes, signal)));
     this.#bytes += bytes.length;
   }
 
@@ -117,12 +147,15 @@ class PartUpload implements Upload {
     if (rest.length > 0) await this.put(rest);
     const expected = { etag: partsEtag(this.#etags), size: this.#bytes, mark: this.#mark };
     await this.#place((signal) => this.#store.complete(this.#location, this.#id, this.#etags, signal), expected);
+    this.#isOpen = false;
   }
 
   async cancel(): Promise<void> {
-    await attempt(this.#pace, (signal) => this.#store.cancel(this.#location, this.#id, signal)).catch((error: unknown) => {
+    if (!this.#isOpen) return;
+    await this.#inTheEnd((signal) => this.#store.cancel(this.#location, this.#id, signal)).catch((error: unknown) => {
       if (!(error instanceof StoreFault && error.kind === 'no-such-upload')) throw error;
     });
+    this.#isOpen = false;
   }
 
   /** Sends the request that puts the object in place. When it fails and may have worked once, what stands there decides. */
@@ -133,7 +166,8 @@ class PartUpload implements Upload {
       return request(signal);
     };
     try {
-      await attempt(this.#pace, counted);
+      // Interrupted before, it has its last words: the summary tells what came of the run.
+      await (this.#stop.aborted ? this.#inTheEnd(counted) : this.#attempt(counted));
     } catch (fault) {
       if (!(fault instanceof StoreFault) || (tries === 1 && !UNANSWERED.has(fault.kind))) throw fault;
       // Called off first, a request that still travels cannot take effect behind the look.
@@ -144,12 +178,23 @@ class PartUpload implements Upload {
 
   async #isInPlace(expected: StandingObject, fault: StoreFault): Promise<boolean> {
     try {
-      const standing = await attempt(this.#pace, (signal) => this.#store.look(this.#location, signal));
+      const standing = await this.#inTheEnd((signal) => this.#store.look(this.#location, signal));
       return standing !== null && isSame(standing, expected);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       throw new StoreFault('refused', `${fault.message}; whether it is in place all the same cannot be told (${why})`, { cause: fault });
     }
+  }
+
+  #attempt<T>(request: (signal: StopSignal) => Promise<T>): Promise<T> {
+    const bounds = { pace: this.#pace, milliseconds: LONGEST, stop: this.#stop };
+    return withRetries(this.#pace, this.#stop, () => bounded(bounds, request));
+  }
+
+  /** Without regard to an interruption, but not for long. */
+  #inTheEnd<T>(request: (signal: StopSignal) => Promise<T>): Promise<T> {
+    const bounds = { pace: this.#pace, milliseconds: LAST_WORDS, stop: NEVER };
+    return bounded(bounds, (signal) => withRetries(this.#pace, signal, () => request(signal)));
   }
 }
 
@@ -157,17 +202,4 @@ class PartUpload implements Upload {
 function isSame(standing: StandingObject, expected: StandingObject): boolean {
   if (standing.mark === expected.mark) return true;
   return expected.etag !== null && standing.etag === expected.etag && standing.size === expected.size;
-}
-
-async function attempt<T>(pace: Pace, request: (signal: StopSignal) => Promise<T>): Promise<T> {
-  return withRetries(pace, NEVER, async () => {
-    const abort = linkAbort(NEVER);
-    const cancelTimer = pace.after(LONGEST, () => abort.abort());
-    try {
-      return await request(abort.signal);
-    } finally {
-      cancelTimer();
-      abort.dispose();
-    }
-  });
 }

@@ -98,3 +98,76 @@ describe('an upload whose last answer was lost', () => {
     );
   });
 });
+
+describe('an upload that is interrupted', () => {
+  it.each([
+    ['before the store has begun it', 'hangs', 'interrupted (the store had not answered); an unfinished upload may be left there', 0],
+    ['while the answer is on its way', null, 'interrupted', 0],
+    ['when the answer never comes', 'hangs-done', 'interrupted (the store had not answered); an unfinished upload may be left there', 1],
+  ] as const)('%s ends, and says what it leaves', async (_, fault, message, left) => {
+    const stop = new AbortController();
+    const store = new FakeUploads({ faults: [fault], onRequest: () => stop.abort() });
+    await expect(beginUpload(location, store, new SlowPace(), { stop: stop.signal })).rejects.toMatchObject({
+      kind: 'interrupted',
+      message,
+    });
+    expect(store.unfinished).toBe(left);
+  });
+
+  it('gives up the part it is sending, and can be called off', async () => {
+    const stop = new AbortController();
+    const pace = new SlowPace();
+    const store = new FakeUploads({ faults: [null, 'hangs'], onRequest: (n) => n === 1 && setImmediate(() => stop.abort()) });
+    const upload = await beginUpload(location, store, pace, { stop: stop.signal });
+    await expect(upload.put(bytes(9))).rejects.toMatchObject({ kind: 'interrupted' });
+    await expect(upload.put(bytes(9))).rejects.toMatchObject({ kind: 'interrupted' });
+    await upload.cancel();
+    await upload.cancel();
+    expect(store.log).toEqual(['begin', 'part 1: 9', 'cancel']);
+    expect(store.unfinished).toBe(0);
+    expect(pace.waiting).toBe(0);
+  });
+
+  it('while it is put in place, is looked at', async () => {
+    for (const [fault, isThere] of [
+      ['hangs', false],
+      ['hangs-done', true],
+    ] as const) {
+      const stop = new AbortController();
+      const store = new FakeUploads({ faults: [null, fault], onRequest: (n) => n === 1 && setImmediate(() => stop.abort()) });
+      const upload = await beginUpload(location, store, new SlowPace(), { stop: stop.signal });
+      const completing = upload.complete(bytes(3));
+      if (isThere) await completing;
+      else await expect(completing).rejects.toMatchObject({ kind: 'interrupted' });
+      expect(store.object !== null).toBe(isThere);
+      expect(store.unfinished).toBe(0);
+    }
+  });
+
+  it('still puts a small object in place that is asked for afterwards, within bounds', async () => {
+    const stop = new AbortController();
+    const store = new FakeUploads();
+    const upload = await beginUpload(location, store, new FakePace(), { stop: stop.signal });
+    stop.abort();
+    await upload.complete(bytes(3));
+    expect(store.object?.size).toBe(3);
+  });
+
+  it('is called off within bounds, though the store hangs', async () => {
+    const store = new FakeUploads({ faults: [null, 'hangs'] });
+    const hanging = await beginUpload(location, store, new FakePace());
+    await expect(hanging.cancel()).rejects.toThrow('the store did not answer within 10 s');
+  });
+});
+
+/** Nobody waits for as long as a request may take; and a count of those who would. */
+class SlowPace extends FakePace {
+  waiting = 0;
+  override after(milliseconds: number, callback: () => void): () => void {
+    if (milliseconds < 10_000) return super.after(milliseconds, callback);
+    this.waiting++;
+    return () => {
+      this.waiting--;
+    };
+  }
+}
