@@ -93,18 +93,23 @@ class FileOutput implements Output {
     this.#settled = true;
     const { temporary, final } = this.#staged;
     const kept = `${final}.partial`;
-    return rename(temporary, kept).then(
+    const name = await rename(temporary, kept).then(
       () => kept,
       () => temporary,
     );
+    return `what was written so far is in ${name}`;
   }
 
-  async discard(): Promise<void> {
+  async discard(): Promise<string | null> {
     await this.#turns.over();
     await this.#close().catch(ignore);
-    if (this.#staged === null || this.#settled) return;
+    if (this.#staged === null || this.#settled) return null;
     this.#settled = true;
-    await rm(this.#staged.temporary, { force: true }).catch(ignore);
+    const { temporary } = this.#staged;
+    return rm(temporary, { force: true }).then(
+      () => null,
+      () => `${temporary} could not be removed`,
+    );
   }
 
   async #flush(): Promise<void> {

@@ -32,6 +32,7 @@ class UploadOutput implements Output {
   /** The part that is being filled, and how far it is. */
   #part = Buffer.alloc(0);
   #filled = 0;
+  #placing = false;
   #settled = false;
 
   constructor(name: string, upload: Upload) {
@@ -57,26 +58,30 @@ class UploadOutput implements Output {
 
   commit(): Promise<void> {
     return this.#turns.take(async () => {
+      this.#placing = true;
       await this.#upload.complete(this.#part.subarray(0, this.#filled));
       this.#settled = true;
     });
   }
 
   /** A part of an object cannot be kept under another name, so nothing is kept. */
-  async abandon(): Promise<null> {
-    await this.discard();
-    return null;
+  async abandon(): Promise<string | null> {
+    await this.#turns.over();
+    if (this.#settled) return null;
+    // What came of putting it in place was said when that failed.
+    const said = this.#placing ? null : `nothing was written to ${this.name}: its upload was called off`;
+    return (await this.discard()) ?? said;
   }
 
-  async discard(): Promise<void> {
+  async discard(): Promise<string | null> {
     await this.#turns.over();
-    if (this.#settled) return;
+    if (this.#settled) return null;
     this.#settled = true;
     this.#part = Buffer.alloc(0);
-    await this.#upload.cancel().catch(ignore);
+    return this.#upload.cancel().then(
+      () => null,
+      (error: unknown) =>
+        `an unfinished upload to ${this.name} is left there and costs storage (${error instanceof Error ? error.message : String(error)})`,
+    );
   }
-}
-
-function ignore(): void {
-  // The failure has been noted, or what was uploaded is being given up anyway.
 }

@@ -1,7 +1,9 @@
 /** The scan command's options, in this process, with an Io that is whatever the test needs. */
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { PassThrough, Readable, Writable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { TerminalStream } from '../../src/cli/io.ts';
 import type { Summary } from '../../src/core/summary.ts';
 import { alert, heartbeat, record, START } from '../../fixtures/records.ts';
@@ -262,7 +264,7 @@ describe('trouble', () => {
       },
     });
     const stdin = Readable.from([Buffer.from(linesOf(ALERT)), Buffer.from(linesOf(ALERT))]);
-    const args = ['-o', `jsonl=${folder}/out`, '--rejects', `${folder}/rejects`, '-'];
+    const args = ['-o', `jsonl=${folder}/out`, '--rejects', `${folder}/rejects`, '--summary', `${folder}/summary`, '-'];
     const { code, stderr } = await runMain(args, { stdin, stdout: stdout as unknown as TerminalStream });
     expect(code).toBe(70);
     expect(readdirSync(folder).sort()).toEqual(['out.partial', 'rejects.partial']);
@@ -304,6 +306,25 @@ describe('trouble', () => {
     expect(left).toEqual([130]);
     expect(stderr).toContain('interrupted; closing the outputs (once more to leave at once)');
     expect(lastLine(stderr)).toMatch(/^INTERRUPTED \(exit 130\)/);
+  });
+
+  it('an interruption while a store does not answer whether it may be written ends soon, with no connection and no file left', async () => {
+    const folder = temporaryFolder();
+    let interrupt = (): void => undefined;
+    const server = createServer(() => interrupt());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const where = ['--endpoint-url', `http://127.0.0.1:${port}`, '--region', 'us-east-1', '--no-sign-request'];
+    const outputs = ['-o', `jsonl=${folder}/out`, '-o', 'csv=s3://b/k'];
+    const { code, stdout, stderr } = await runMain([...where, ...outputs, 'fixtures/sample'], {
+      onListen: (listener) => (interrupt = listener),
+    });
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    expect(stderr).toContain('cannot write s3://b/k: interrupted (the store had not answered); an unfinished upload may be left there');
+    expect(lastLine(stderr)).toBe('INTERRUPTED (exit 130): nothing was read');
+    expect(readdirSync(folder)).toEqual([]);
+    await expect.poll(() => new Promise((resolve) => server.getConnections((_, count) => resolve(count)))).toBe(0);
   });
 
   it('a bare --allow-incomplete does not take the path behind it for its value', async () => {

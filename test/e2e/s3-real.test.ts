@@ -350,6 +350,10 @@ describe.skipIf(endpoint === undefined)('a real S3 server', () => {
       endpoint ?? '',
       '-o',
       `jsonl=s3://${bucket}/out/interrupted.jsonl`,
+      '--rejects',
+      `s3://${bucket}/out/interrupted-rejects`,
+      '--summary',
+      `s3://${bucket}/out/interrupted-summary.json`,
       `s3://${bucket}/interrupted/`,
     ];
     const child = spawn(process.execPath, [launcher, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
@@ -357,6 +361,23 @@ describe.skipIf(endpoint === undefined)('a real S3 server', () => {
     child.stdout.once('data', () => child.kill('SIGINT')).resume();
     expect(await new Promise((resolve) => child.on('close', resolve))).toBe(130);
     expect(await exists('out/interrupted.jsonl')).toBe(false);
+    expect(await exists('out/interrupted-rejects')).toBe(false);
+    const summary = await client.send(new GetObjectCommand({ Bucket: bucket, Key: 'out/interrupted-summary.json' }));
+    expect(JSON.parse((await summary.Body?.transformToString()) ?? '')).toMatchObject({ complete: false, interrupted: true });
+    expect(await uploads()).toBe(0);
+  });
+
+  it('puts the summary and nothing else in place when an output fails, and says so', async () => {
+    const at = `s3://${bucket}/out/${randomBytes(4).toString('hex')}`;
+    await put('rejected/a.json', `${alertLines('r', 0, 3)}not a record\n`);
+    const outputs = ['-o', `csv=${at}/findings.csv`, '--rejects', `${at}/rejects`, '--summary', `${at}/summary.json`];
+    const ran = await run(['-f', 'none', '-o', 'jsonl=/dev/full', ...outputs, `s3://${bucket}/rejected/`]);
+    expect(ran.code).toBe(4);
+    expect(ran.stderr).toContain(`nothing was written to ${at}/findings.csv: its upload was called off`);
+    expect(ran.stderr).toContain(`nothing was written to ${at}/rejects: its upload was called off`);
+    expect(
+      await Promise.all(['findings.csv', 'rejects', 'summary.json'].map((file) => exists(`${at}/${file}`.slice(6 + bucket.length)))),
+    ).toEqual([false, false, true]);
     expect(await uploads()).toBe(0);
   });
 
