@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { TerminalStream } from '../../src/cli/io.ts';
+import { resolveScan } from '../../src/cli/resolve-scan.ts';
+import type { ScanOptions } from '../../src/cli/scan-options.ts';
 import type { Summary } from '../../src/core/summary.ts';
 import { alert, heartbeat, record, START } from '../../fixtures/records.ts';
 import { findingsIn, lastLine, runMain } from '../helpers/run-main.ts';
@@ -169,6 +171,15 @@ describe('what comes out', () => {
       'Kernel Exploit',
       'Boot Files Modified',
     ]);
+  });
+
+  it('--sort time costs nothing when no finding is written anywhere', () => {
+    const sorts = (format: string | undefined, output: string[]): boolean =>
+      resolveScan({ sort: 'time', format, output } as unknown as ScanOptions, 0).sorts;
+    expect(sorts('none', [])).toBe(false);
+    expect(sorts('none', ['none=out'])).toBe(false);
+    expect(sorts('none', ['csv=out'])).toBe(true);
+    expect(sorts(undefined, [])).toBe(true);
   });
 
   it('--summary has the counts, as JSON', async () => {

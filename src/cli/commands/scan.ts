@@ -76,7 +76,7 @@ class ScanRun {
     this.#messages = messages;
     this.#stores = stores;
     this.#style = styleFor(io.stderr, options.color, io.env);
-    this.#sorter = options.sort === 'time' ? createTimeSorter() : null;
+    this.#sorter = resolved.sorts ? createTimeSorter() : null;
   }
 
   async run(sources: readonly Source[], rules: Rules): Promise<number> {
