@@ -18,6 +18,8 @@ export type UploadFault =
   | 'hangs'
   | 'hangs-done';
 
+export type UploadRequest = 'begin' | 'part' | 'complete' | 'cancel' | 'whole' | 'look';
+
 interface Pending {
   readonly mark: string;
   readonly parts: Map<number, Uint8Array>;
@@ -30,6 +32,8 @@ interface FakeObject extends StandingObject {
 export interface FakeUploadsOptions {
   /** What happens to the n-th request. */
   readonly faults?: readonly (UploadFault | StoreFault | null)[];
+  /** What happens to the n-th request of a kind. */
+  readonly faultsOf?: Partial<Record<UploadRequest, readonly (UploadFault | null)[]>>;
   /** ETags are no MD5s, as under a KMS key. */
   readonly opaqueEtags?: boolean;
   readonly keepsMetadata?: boolean;
@@ -46,6 +50,7 @@ export class FakeUploads implements PartStore {
   readonly #uploads = new Map<string, Pending>();
   readonly #options: FakeUploadsOptions;
   #requests = 0;
+  readonly #requestsOf = new Map<string, number>();
   #begun = 0;
   #later: (() => void) | null = null;
 
@@ -60,7 +65,7 @@ export class FakeUploads implements PartStore {
   }
 
   begin = (_: unknown, mark: string, signal: StopSignal): Promise<string> =>
-    this.#answer('begin', signal, () => {
+    this.#answer('begin', '', signal, () => {
       const id = `u${++this.#begun}`;
       this.#uploads.set(id, { mark, parts: new Map() });
       return id;
@@ -68,15 +73,15 @@ export class FakeUploads implements PartStore {
 
   putPart = (_: unknown, upload: string, part: number, bytes: Uint8Array, signal: StopSignal): Promise<string> => {
     // What is sent is what stood there then: a caller may use its buffer again.
-    const sent = bytes.slice();
-    return this.#answer(`part ${part}: ${bytes.length}`, signal, () => {
+    const sent = Uint8Array.from(bytes);
+    return this.#answer('part', ` ${part}: ${bytes.length}`, signal, () => {
       this.#upload(upload).parts.set(part, sent);
       return `"${this.#etag(sent)}"`;
     });
   };
 
   complete = (_: unknown, upload: string, etags: readonly string[], signal: StopSignal): Promise<void> =>
-    this.#answer(`complete ${etags.length}`, signal, () => {
+    this.#answer('complete', ` ${etags.length}`, signal, () => {
       const { mark, parts } = this.#upload(upload);
       const ordered = etags.map((etag, i) => {
         const bytes = parts.get(i + 1);
@@ -89,27 +94,29 @@ export class FakeUploads implements PartStore {
     });
 
   cancel = (_: unknown, upload: string, signal: StopSignal): Promise<void> =>
-    this.#answer('cancel', signal, () => {
+    this.#answer('cancel', '', signal, () => {
       this.#upload(upload);
       this.#uploads.delete(upload);
     });
 
   putWhole = (_: unknown, mark: string, bytes: Uint8Array, signal: StopSignal): Promise<void> => {
-    const sent = bytes.slice();
-    return this.#answer(`whole: ${bytes.length}`, signal, () => this.#place(sent, this.#etag(sent), mark));
+    const sent = Uint8Array.from(bytes);
+    return this.#answer('whole', `: ${bytes.length}`, signal, () => this.#place(sent, this.#etag(sent), mark));
   };
 
-  look = (_: unknown, signal: StopSignal): Promise<StandingObject | null> => this.#answer('look', signal, () => this.object);
+  look = (_: unknown, signal: StopSignal): Promise<StandingObject | null> => this.#answer('look', '', signal, () => this.object);
 
-  async #answer<T>(what: string, signal: StopSignal, act: () => T): Promise<T> {
+  async #answer<T>(what: UploadRequest, about: string, signal: StopSignal, act: () => T): Promise<T> {
     const n = this.#requests++;
-    this.log.push(what);
+    const nth = this.#requestsOf.get(what) ?? 0;
+    this.#requestsOf.set(what, nth + 1);
+    this.log.push(what + about);
     this.#options.onRequest?.(n);
     await Promise.resolve();
     const later = this.#later;
     this.#later = null;
     try {
-      const fault = this.faults[n] ?? null;
+      const fault = this.faults[n] ?? this.#options.faultsOf?.[what]?.[nth] ?? null;
       if (fault instanceof StoreFault) throw fault;
       if (fault === 'not-done') throw new StoreFault('transient', 'the connection broke');
       if (fault === 'done-later') {
