@@ -9,11 +9,12 @@
 import type * as SdkModule from '@aws-sdk/client-s3';
 import type { HeadBucketCommandOutput, S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import type { StopSignal } from '../../core/ports.ts';
+import { bareEtag, contentMd5 } from './etag.ts';
 import { linkAbort } from './linked-abort.ts';
 import type { Location } from './location.ts';
 import { headerOf, toStoreFault, type Asked } from './sdk-fault.ts';
 import { StoreFault, type GetRequest, type ListPage, type ListRequest, type OpenedObject, type Store } from './store.ts';
-import type { PartStore } from './upload.ts';
+import type { PartStore, StandingObject } from './upload.ts';
 
 export interface S3Options {
   readonly profile?: string;
@@ -40,6 +41,8 @@ type Sdk = typeof SdkModule;
 /** What no bucket says otherwise about; S3 answers there for every bucket with the region it is in. */
 const DEFAULT_REGION = 'us-east-1';
 const CONNECTION_TIMEOUT = 10_000;
+/** The metadata, x-amz-meta-…, in which an object keeps the mark of its upload. */
+const MARK = 'auditsift-upload';
 
 /** Loads the SDK and opens the store. Sends nothing yet. */
 export async function openS3Store(options: S3Options = {}): Promise<S3Store> {
@@ -111,7 +114,7 @@ class SdkStore implements S3Store {
     if (output.Body === undefined || size === undefined)
       throw new StoreFault('transient', 'the store answered without a body or its length');
     return {
-      etag: output.ETag?.replace(/^(?:W\/)?"?|"?$/g, '') ?? null,
+      etag: output.ETag === undefined ? null : bareEtag(output.ETag),
       versionId: output.VersionId ?? null,
       size,
       from: range === null ? 0 : Number(range[1]),
@@ -119,8 +122,9 @@ class SdkStore implements S3Store {
     };
   }
 
-  async begin({ bucket, key }: Location, signal: StopSignal): Promise<string> {
-    const command = new this.#sdk.CreateMultipartUploadCommand({ Bucket: bucket, Key: key, ...this.#payer() });
+  async begin({ bucket, key }: Location, mark: string, signal: StopSignal): Promise<string> {
+    const Metadata = { [MARK]: mark };
+    const command = new this.#sdk.CreateMultipartUploadCommand({ Bucket: bucket, Key: key, Metadata, ...this.#payer() });
     const { UploadId } = await this.#put({ bucket, key }, signal, ({ client }, abortSignal) => client.send(command, { abortSignal }));
     if (UploadId === undefined) throw new StoreFault('refused', 'the store does not accept uploads in parts');
     return UploadId;
@@ -132,8 +136,7 @@ class SdkStore implements S3Store {
       Key: key,
       UploadId: upload,
       PartNumber: part,
-      Body: bytes,
-      ContentLength: bytes.length,
+      ...bodyOf(bytes, bucket),
       ...this.#payer(),
     });
     const { ETag } = await this.#put({ bucket, key }, signal, ({ client }, abortSignal) => client.send(command, { abortSignal }));
@@ -159,15 +162,28 @@ class SdkStore implements S3Store {
     await this.#ask(asked, signal, ({ client }, abortSignal) => client.send(command, { abortSignal }));
   }
 
-  async putWhole({ bucket, key }: Location, bytes: Uint8Array, signal: StopSignal): Promise<void> {
+  async putWhole({ bucket, key }: Location, mark: string, bytes: Uint8Array, signal: StopSignal): Promise<void> {
     const command = new this.#sdk.PutObjectCommand({
       Bucket: bucket,
       Key: key,
-      Body: bytes,
-      ContentLength: bytes.length,
+      ...bodyOf(bytes, bucket),
+      Metadata: { [MARK]: mark },
       ...this.#payer(),
     });
     await this.#put({ bucket, key }, signal, ({ client }, abortSignal) => client.send(command, { abortSignal }));
+  }
+
+  async look({ bucket, key }: Location, signal: StopSignal): Promise<StandingObject | null> {
+    const command = new this.#sdk.HeadObjectCommand({ Bucket: bucket, Key: key, ...this.#payer() });
+    const asked = { action: 's3:GetObject', bucket, key };
+    try {
+      const head = await this.#ask(asked, signal, ({ client }, abortSignal) => client.send(command, { abortSignal }));
+      const { ETag, ContentLength = null, Metadata = {} } = head;
+      return { etag: ETag === undefined ? null : bareEtag(ETag), size: ContentLength, mark: Metadata[MARK] ?? null };
+    } catch (error) {
+      if (error instanceof StoreFault && error.kind === 'no-such-key') return null;
+      throw error;
+    }
   }
 
   close(): void {
@@ -294,6 +310,16 @@ function agents(connections: number): {
 } {
   const agent = { maxSockets: connections, keepAlive: true } as const;
   return { httpAgent: agent, httpsAgent: agent };
+}
+
+/**
+ * A body with its MD5. Buckets with a default retention (Object Lock) take nothing without a checksum; of the headers that serve, stores of
+ * other makers all know this one. Directory buckets alone do not, and have no Object Lock.
+ */
+function bodyOf(bytes: Uint8Array, bucket: string): { Body: Uint8Array; ContentLength: number; ContentMD5?: string } {
+  const body = { Body: bytes, ContentLength: bytes.length };
+  const ContentMD5 = bucket.endsWith('--x-s3') ? undefined : contentMd5(bytes);
+  return ContentMD5 === undefined ? body : { ...body, ContentMD5 };
 }
 
 /** Where a bucket is, from the answer to HeadBucket, be it an error. */
