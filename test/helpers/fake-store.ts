@@ -37,6 +37,8 @@ export interface FakeStoreOptions {
   /** What happens to the n-th get. */
   readonly faults?: readonly (Fault | null)[];
   readonly listFaults?: readonly ('slow-down' | 'error-500' | 'reset' | null)[];
+  /** What is answered to a listing instead, by its prefix. */
+  readonly refuse?: (prefix: string, request: ListRequest) => StoreFault | null;
   /** Overwrites the object. */
   readonly overwrite?: (key: string) => void;
   readonly chunkBytes?: number;
@@ -60,6 +62,8 @@ export class FakeStore implements Store {
     const fault = this.#options.listFaults?.[this.lists.length] ?? null;
     this.lists.push(`${request.delimited ? 'folder' : 'all'} ${request.prefix}`);
     await Promise.resolve();
+    const refusal = this.#options.refuse?.(request.prefix, request) ?? null;
+    if (refusal !== null) throw refusal;
     if (fault !== null) throw new StoreFault('transient', fault);
     return this.#bucket.list(request);
   }
