@@ -15,6 +15,8 @@ export interface FaultServerOptions {
   readonly overwrite?: (key: string) => void;
   /** Sends bodies in pieces of this size. */
   readonly chunkBytes?: number;
+  /** Refuses requests signed for another region, as a store does that is in one. */
+  readonly region?: string;
   /** Answers every request with an error of S3: a status, a code, and further elements of the body. */
   readonly error?: { readonly status: number; readonly code: string; readonly message?: string; readonly more?: string };
 }
@@ -68,6 +70,12 @@ class Handler {
     const { error } = this.#options;
     if (error !== undefined) {
       fail(response, error.status, error.code, error.message, error.more);
+      return;
+    }
+    const { region } = this.#options;
+    const signedFor = /Credential=[^/]*\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1];
+    if (region !== undefined && signedFor !== undefined && signedFor !== region) {
+      fail(response, 400, 'AuthorizationHeaderMalformed', 'the region is wrong', `<Region>${region}</Region>`);
       return;
     }
     const key = decodeURIComponent(url.pathname.split('/').slice(2).join('/'));

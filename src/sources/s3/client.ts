@@ -11,7 +11,7 @@ import type { HeadBucketCommandOutput, S3Client, S3ClientConfig } from '@aws-sdk
 import type { StopSignal } from '../../core/ports.ts';
 import { linkAbort } from './linked-abort.ts';
 import type { Location } from './location.ts';
-import { headerOf, toStoreFault, type Asked } from './sdk-fault.ts';
+import { headerOf, regionOf, toStoreFault, type Asked } from './sdk-fault.ts';
 import { StoreFault, type GetRequest, type ListPage, type ListRequest, type OpenedObject, type Store } from './store.ts';
 import type { PartStore } from './upload.ts';
 
@@ -182,22 +182,43 @@ class SdkStore implements S3Store {
     return this.#options.requestPayer === true ? { RequestPayer: 'requester' } : {};
   }
 
-  /** Sends a request to where the bucket is. The signal stays linked for the body's sake; the SDK lets go of it at the end. */
+  /**
+   * Sends a request to where the bucket is, and once more when the answer names another region and none was given. The signal stays
+   * linked for the body's sake; the SDK lets go of it at the end.
+   */
   async #ask<T>(
     about: Omit<Asked, 'endpoint' | 'region'>,
     signal: StopSignal,
     send: (connection: Connection, abort: AbortSignal) => Promise<T>,
   ): Promise<T> {
     let connection: Connection | null = null;
+    const explain = (error: unknown): StoreFault =>
+      toStoreFault(error, { ...about, endpoint: connection?.endpoint ?? null, region: connection?.region ?? DEFAULT_REGION });
     const abort = signal instanceof AbortSignal ? { signal, dispose: (): void => undefined } : linkAbort(signal);
     try {
       connection = await this.#connect(about.bucket, abort.signal);
-      return await send(connection, abort.signal);
+      try {
+        return await send(connection, abort.signal);
+      } catch (error) {
+        const moved = explain(error).kind === 'wrong-region' ? this.#follow(about.bucket, connection, regionOf(error)) : null;
+        if (moved === null) throw error;
+        connection = moved;
+        return await send(connection, abort.signal);
+      }
     } catch (error) {
-      throw toStoreFault(error, { ...about, endpoint: connection?.endpoint ?? null, region: connection?.region ?? DEFAULT_REGION });
+      throw explain(error);
     } finally {
       abort.dispose();
     }
+  }
+
+  /** The connection to the region an answer named, for all further requests; null when there is none to follow to. */
+  #follow(bucket: string, { region, endpoint }: Connection, named: string | null): Connection | null {
+    // Who gave a region meant it, and is told that it is wrong.
+    if (this.#options.region !== undefined || named === null || named === region) return null;
+    const moved = { client: this.#client(named, endpoint !== null), region: named, endpoint };
+    this.#connections.set(bucket, Promise.resolve(moved));
+    return moved;
   }
 
   /** The client for a bucket. Without a given region or endpoint the bucket is asked once where it is, which takes no permission. */

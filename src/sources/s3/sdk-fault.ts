@@ -100,9 +100,14 @@ function describeArchive(error: unknown): string {
 }
 
 function describeRegion(error: unknown, { bucket, region }: Asked): string {
-  const right = headerOf(error, 'x-amz-bucket-region') ?? fieldOf(error, 'Region');
+  const right = regionOf(error);
   const where = right === null || right === region ? 'in another region' : `in region ${right}`;
   return `the bucket ${bucket} is ${where}, not ${region} (--region ${right ?? '<region>'})`;
+}
+
+/** The region an answer says the bucket is in: a header, or the element `Region` of its error; null when it says none. */
+export function regionOf(error: unknown): string | null {
+  return headerOf(error, 'x-amz-bucket-region') ?? fieldOf(error, 'Region');
 }
 
 /** The SDK's own advice names files and variables, no values. */

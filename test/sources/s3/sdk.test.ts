@@ -1,7 +1,7 @@
 /** The real SDK against the fault server on loopback: what the interfaces promise holds on real sockets. */
 import fc from 'fast-check';
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EVERYTHING } from '../../../src/core/partition.ts';
 import { openS3Store, type S3Options, type S3Store } from '../../../src/sources/s3/client.ts';
 import { SILENCE, type Pace } from '../../../src/sources/s3/pace.ts';
@@ -25,6 +25,7 @@ let server: FaultServer | null = null;
 let store: S3Store | null = null;
 
 afterEach(async () => {
+  vi.unstubAllEnvs();
   store?.close();
   await server?.close();
   server = null;
@@ -108,6 +109,24 @@ describe('the SDK as a store', () => {
     const expected = keys.map((key) => `s3://bucket/${key}`).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     expect(findings.map(({ source }) => source.uri)).toEqual(expected);
     expect(findings.map(({ source }) => source.key)).toEqual(expected.map((uri) => uri.slice('s3://bucket/'.length)));
+  });
+
+  it('signs for the region another store says it is in, unless one was given', async () => {
+    const bucket = new FakeBucket();
+    bucket.put('logs/a.json', alertLines('a', 0, 3));
+    const credentials = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret', AWS_REGION: 'us-east-1' };
+    for (const [name, value] of Object.entries(credentials)) vi.stubEnv(name, value);
+    server = await startFaultServer(bucket, { region: 'garage' });
+    const ask = async (options: S3Options): Promise<unknown> => {
+      store?.close();
+      store = await openS3Store({ endpointUrl: server!.endpoint, ...options });
+      const { findings, problems } = await runSource(createS3Source(['s3://bucket/logs/'], store, { filter: EVERYTHING, pace: fastPace }));
+      return problems[0]?.detail ?? findings.length;
+    };
+    expect(await ask({})).toBe(alertIds('a', 0, 3).length);
+    // The first answer named it; listing, then reading need no further answers.
+    expect(server.requests).toHaveLength(4);
+    expect(await ask({ region: 'eu-west-1' })).toBe('the bucket bucket is in region garage, not eu-west-1 (--region garage)');
   });
 
   const ARN = 'User: arn:aws:iam::111122223333:user/ana is not authorized to perform: s3:ListBucket on resource: "arn:aws:s3:::bucket"';
