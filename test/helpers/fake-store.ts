@@ -39,6 +39,8 @@ export interface FakeStoreOptions {
   readonly listFaults?: readonly ('slow-down' | 'error-500' | 'reset' | null)[];
   /** What is answered to a listing instead, by its prefix. */
   readonly refuse?: (prefix: string, request: ListRequest) => StoreFault | null;
+  /** What is answered to a get instead. */
+  readonly refuseGet?: (request: GetRequest) => StoreFault | null;
   /** Overwrites the object. */
   readonly overwrite?: (key: string) => void;
   readonly chunkBytes?: number;
@@ -74,6 +76,8 @@ export class FakeStore implements Store {
     await Promise.resolve();
     if (fault?.kind === 'slow-down' || fault?.kind === 'error-500' || fault?.kind === 'reset')
       throw new StoreFault('transient', fault.kind);
+    const refusal = this.#options.refuseGet?.(request) ?? null;
+    if (refusal !== null) throw refusal;
     const { key, from, to, ifMatch, versionId } = request;
     const version = this.#bucket.get(key, versionId);
     if (version === undefined) throw new StoreFault('no-such-key', 'there is no such object');

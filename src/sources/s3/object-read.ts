@@ -3,8 +3,9 @@
  * overwrites delivered files in place with lines added at the end.
  *
  * Owns: resuming (Range and If-Match), and the rule for an overwritten object: in a bucket that keeps versions the version opened is
- * finished; otherwise the new object is read from its beginning, must begin with exactly the bytes handed out so far (SHA-256), and is
- * continued behind them. So no byte is handed out twice and none is left out. Must not know: the SDK, what is read ahead, what bytes mean.
+ * finished; otherwise, or when that version cannot be read, the new object is read from its beginning, must begin with exactly the bytes
+ * handed out so far (SHA-256), and is continued behind them. So no byte is handed out twice and none is left out. Must not know: the SDK,
+ * what is read ahead, what bytes mean.
  */
 import { createHash, type Hash } from 'node:crypto';
 import type { ObjectOrigin } from '../../core/finding.ts';
@@ -50,6 +51,8 @@ class ObjectRead {
   #comparing: Hash = createHash('sha256');
   /** The current object is read by its version, because the key holds another one by now. */
   #pinned = false;
+  /** A version could not be read (no permission, expired, archived), so none is asked for again. */
+  #withoutVersions = false;
   #failures = 0;
   #restarts = 0;
 
@@ -156,30 +159,41 @@ class ObjectRead {
       await backOff(this.#pace, this.#failures, this.#signal);
       return null;
     }
+    if (this.#pinned && LOST_VERSION.includes(fault.kind)) {
+      this.#pinned = false;
+      this.#withoutVersions = true;
+      return this.#startOver(fault, `the version that was opened cannot be read (${fault.message})`);
+    }
     const isGone = fault.kind === 'no-such-key';
     if (current === null || (fault.kind !== 'changed' && !isGone)) throw this.#toError(fault);
     if (this.#pinned) throw this.#changed(`the version that was opened can no longer be read: ${fault.message}`, fault);
-    if (current.versionId !== null) {
+    if (current.versionId !== null && !this.#withoutVersions) {
       this.#pinned = true;
       this.#failures = 0;
       const detail = `it was ${isGone ? 'deleted' : 'overwritten'} after ${this.#at} bytes; the version that was opened is read to its end`;
       return { kind: 'notice', code: 'overwritten', detail };
     }
-    if (isGone) throw new ArtifactError('vanished', `it was deleted after ${this.#handedOut} bytes had been read`, { cause: fault });
+    if (isGone) throw this.#toError(fault);
+    return this.#startOver(fault, this.#restarts === 0 ? 'it was overwritten' : null);
+  }
+
+  /** Goes back to the beginning of what the key holds now; `why` is told unless it was told before, or nothing had been read. */
+  #startOver(fault: StoreFault, why: string | null): Piece | null {
     if (++this.#restarts > MOST_RESTARTS) throw this.#changed('it was overwritten again and again', fault);
-    const first = this.#restarts === 1 && this.#handedOut > 0;
     this.#current = null;
     this.#at = 0;
     this.#failures = 0;
     this.#comparing = createHash('sha256');
-    if (!first) return null;
-    const detail = `it was overwritten after ${this.#handedOut} bytes; the new object is compared with them and read on behind them`;
+    if (why === null || this.#handedOut === 0) return null;
+    const detail = `${why}; the new object is compared with the ${this.#handedOut} bytes read so far and read on behind them`;
     return { kind: 'notice', code: 'overwritten', detail };
   }
 
   #toError(fault: StoreFault): ArtifactError {
     if (this.#pinned) return this.#changed(`the version that was opened cannot be read: ${fault.message}`, fault);
     const after = this.#handedOut === 0 ? '' : `, after ${this.#handedOut} bytes`;
+    if (fault.kind === 'no-such-key' && this.#handedOut > 0)
+      return new ArtifactError('vanished', `it was deleted after ${this.#handedOut} bytes had been read`, { cause: fault });
     const tries = this.#failures > 1 ? ` (${this.#failures} tries)` : '';
     const detail = fault.kind === 'no-such-key' ? 'it was there when listed and is gone' : fault.message;
     return new ArtifactError(CODE_OF[fault.kind] ?? 'unreadable', `${detail}${after}${tries}`, { cause: fault });
@@ -207,6 +221,9 @@ class ObjectRead {
     return { bucket, key, ...(versionId === null ? {} : { versionId }), ...(etag === null ? {} : { etag }) };
   }
 }
+
+/** What asking for a version may end in although the object itself can be read. */
+const LOST_VERSION: readonly FaultKind[] = ['denied', 'no-such-key', 'archived'];
 
 const CODE_OF: Partial<Record<FaultKind, ProblemCode>> = { denied: 'access-denied', archived: 'archived', 'no-such-key': 'vanished' };
 
