@@ -7,7 +7,7 @@
  * Content-Encoding says. Must not know: listing order, resuming, the command line.
  */
 import type * as SdkModule from '@aws-sdk/client-s3';
-import type { HeadBucketCommandOutput, S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
+import type { GetObjectCommandOutput, HeadBucketCommandOutput, S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import type { StopSignal } from '../../core/ports.ts';
 import { linkAbort } from './linked-abort.ts';
 import type { Location } from './location.ts';
@@ -83,8 +83,9 @@ class SdkStore implements S3Store {
     );
     const decode = page.EncodingType === 'url' ? decodeKey : (key: string): string => key;
     // A proxy's login page, say, is answered with 200 too; taking it for the last page would end the listing early.
-    if (typeof page.IsTruncated !== 'boolean') throw new StoreFault('transient', 'the store answered with something that is no listing');
-    const more = page.IsTruncated;
+    const isListing = typeof page.IsTruncated === 'boolean' && (page.Name !== undefined || page.KeyCount !== undefined);
+    if (!isListing) throw new StoreFault('transient', 'the store answered with something that is no listing');
+    const more = page.IsTruncated === true;
     if (more && page.NextContinuationToken === undefined)
       throw new StoreFault('refused', 'the store cut its listing and does not say how to go on');
     return {
@@ -110,6 +111,7 @@ class SdkStore implements S3Store {
     const size = range === null ? output.ContentLength : Number(range[2]);
     if (output.Body === undefined || size === undefined)
       throw new StoreFault('transient', 'the store answered without a body or its length');
+    if (isForeign(output)) throw new StoreFault('transient', 'the store answered with something that is no object');
     return {
       etag: output.ETag?.replace(/^(?:W\/)?"?|"?$/g, '') ?? null,
       versionId: output.VersionId ?? null,
@@ -322,6 +324,15 @@ function regionNamed(answer: unknown): string | null {
   const header = headerOf(answer, 'x-amz-bucket-region');
   if (header !== null || typeof answer !== 'object' || answer === null || !('BucketRegion' in answer)) return header;
   return typeof answer.BucketRegion === 'string' ? answer.BucketRegion : null;
+}
+
+/**
+ * Whether an answer with status 200 is none of a store's: every object has an ETag, and no store sends a web page without numbering the
+ * request (an object may well say that it is HTML).
+ */
+function isForeign({ ETag, ContentType, $metadata }: GetObjectCommandOutput): boolean {
+  if (ETag === undefined) return true;
+  return /^text\/html\b/i.test(ContentType ?? '') && $metadata.requestId === undefined && $metadata.extendedRequestId === undefined;
 }
 
 /** Undoes `encoding-type=url`, in which a space is a plus sign. */

@@ -24,8 +24,13 @@ export type Piece =
 /** An object that is overwritten this often before any new byte could be read is given up. */
 const MOST_RESTARTS = 5;
 
+/** What is to be read, and the size it was listed with. */
+export interface Target extends Location {
+  readonly size: number;
+}
+
 /** Yields an object's bytes. Throws {@link ArtifactError}; ends without an error when the signal fires. */
-export function readObject(target: Location, reader: ObjectReader, pace: Pace, signal: StopSignal): AsyncGenerator<Piece> {
+export function readObject(target: Target, reader: ObjectReader, pace: Pace, signal: StopSignal): AsyncGenerator<Piece> {
   return new ObjectRead(target, reader, pace, signal).pieces();
 }
 
@@ -39,6 +44,7 @@ interface Current {
 
 class ObjectRead {
   readonly #target: Location;
+  readonly #listedSize: number;
   readonly #reader: ObjectReader;
   readonly #pace: Pace;
   readonly #signal: StopSignal;
@@ -56,8 +62,9 @@ class ObjectRead {
   #failures = 0;
   #restarts = 0;
 
-  constructor(target: Location, reader: ObjectReader, pace: Pace, signal: StopSignal) {
-    this.#target = target;
+  constructor({ bucket, key, size }: Target, reader: ObjectReader, pace: Pace, signal: StopSignal) {
+    this.#target = { bucket, key };
+    this.#listedSize = size;
     this.#reader = reader;
     this.#pace = pace;
     this.#signal = signal;
@@ -99,6 +106,9 @@ class ObjectRead {
   #begin({ etag, versionId, size, from }: OpenedObject): void {
     if (from > this.#at) throw new StoreFault('transient', `the store answered with bytes from ${from} instead of ${this.#at}`);
     if (this.#current === null) {
+      // A broken cache, or somebody emptied it; taken at its word, all of it would be missed without a trace.
+      if (size === 0 && this.#listedSize > 0)
+        throw new StoreFault('transient', `the store sends nothing, and it was listed with ${this.#listedSize} bytes`);
       this.#current = { etag, versionId: versionId === 'null' ? null : versionId, size };
       if (size < this.#handedOut) throw this.#changed(`it has ${size} bytes now, and ${this.#handedOut} had been read`);
     } else if (etag !== this.#current.etag || size !== this.#current.size || etag === null) {

@@ -67,7 +67,7 @@ type Ordered = FoundThere | { readonly key: BytePath; readonly kind: 'said'; rea
 function judge({ bucket, found }: FoundThere, store: Store, pace: Pace): Listed | ToRead {
   if (found.kind === 'excluded') return { kind: 'excluded', uri: uriOf({ bucket, key: found.key }), reason: found.reason };
   const { key, size } = found.object;
-  const read = (signal: StopSignal): ReturnType<typeof readObject> => readObject({ bucket, key }, store, pace, signal);
+  const read = (signal: StopSignal): ReturnType<typeof readObject> => readObject({ bucket, key, size }, store, pace, signal);
   return { kind: 'object', uri: uriOf({ bucket, key }), size, read };
 }
 

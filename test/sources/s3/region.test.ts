@@ -26,7 +26,7 @@ async function ask(
       const right = hostname.includes('eu-west-1') && !nowhere;
       const named = hostname.includes('eu-west-1') ? 'eu-central-1' : 'eu-west-1';
       const xml = right
-        ? '<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>'
+        ? '<ListBucketResult><Name>logs</Name><IsTruncated>false</IsTruncated></ListBucketResult>'
         : '<Error><Code>PermanentRedirect</Code></Error>';
       const body = Readable.from(method === 'HEAD' ? [] : [Buffer.from(xml)]);
       const silent = silentHeads && method === 'HEAD';

@@ -10,7 +10,7 @@ import { alertIds, alertLines } from '../../helpers/alert-lines.ts';
 import { FakeBucket } from '../../helpers/fake-bucket.ts';
 import { runSource } from '../../helpers/run-source.ts';
 import { startFaultServer, type FaultServer, type FaultServerOptions } from '../../helpers/s3-fault-server.ts';
-import { anyListFault, anySchedule } from '../../helpers/s3-faults.ts';
+import { anyListFault, anySchedule, FOREIGN } from '../../helpers/s3-faults.ts';
 
 /** Delays are over at once, and silence is found out after a tenth of a second. */
 const fastPace: Pace = {
@@ -72,6 +72,45 @@ describe('the SDK as a store', () => {
       }),
       { numRuns: 40, seed: 3 },
     );
+  });
+
+  it.each(FOREIGN)('takes no foreign answer with status 200 for a listing or for an object: %s', async (kind) => {
+    const bucket = new FakeBucket({ pageSize: 2 });
+    fill(bucket);
+    // At each of the listing's requests (one resolves the path) and at each of the objects', one after the other.
+    for (let at = 0; at < 6; at++) {
+      const quiet = Array<null>(at % 3).fill(null);
+      const faults: FaultServerOptions = at < 3 ? { listFaults: [...quiet, kind] } : { faults: [...quiet, { kind }] };
+      const source = createS3Source(['s3://bucket/logs/'], await open(bucket, faults), { filter: EVERYTHING, pace: fastPace });
+      const { findings, problems, summary } = await runSource(source);
+      expect(problems).toEqual([]);
+      expect(summary.artifacts).toMatchObject({ read: KEYS.length, failed: 0 });
+      expect(findings.map(({ requestId }) => requestId)).toEqual(KEYS.flatMap((key) => alertIds(key, 0, 12)));
+    }
+  });
+
+  it.each(FOREIGN)('says so when nothing else is answered: %s', async (kind) => {
+    const bucket = new FakeBucket();
+    fill(bucket);
+    const always = Array<typeof kind>(60).fill(kind);
+    const listed = await open(bucket, { listFaults: [null, ...always] });
+    const nothing = await runSource(createS3Source(['s3://bucket/logs/'], listed, { filter: EVERYTHING, pace: fastPace }));
+    expect(nothing.problems).toMatchObject([{ code: 'unreadable', uri: 's3://bucket/logs/' }]);
+    expect(nothing.summary.complete).toBe(false);
+    const opened = await open(bucket, { faults: always.map((foreign) => ({ kind: foreign })) });
+    const none = await runSource(createS3Source(['s3://bucket/logs/'], opened, { filter: EVERYTHING, pace: fastPace }));
+    expect(none.problems.map(({ code, uri }) => [code, uri])).toEqual(KEYS.map((key) => ['unreadable', `s3://bucket/${key}`]));
+    expect(none.summary.records.read).toBe(0);
+  });
+
+  it('reads an object that is empty, and one that says it is a page', async () => {
+    const bucket = new FakeBucket();
+    bucket.put('logs/empty.json', '');
+    bucket.put('logs/a.json', alertLines('a', 0, 3));
+    const source = createS3Source(['s3://bucket/logs/'], await open(bucket, { contentType: 'text/html' }), { filter: EVERYTHING });
+    const { findings, problems } = await runSource(source);
+    expect(problems).toEqual([]);
+    expect(findings).toHaveLength(1);
   });
 
   it('leaves no connection behind when a scan is interrupted', async () => {
