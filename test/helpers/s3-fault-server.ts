@@ -27,6 +27,8 @@ export interface FaultServer {
   readonly endpoint: string;
   /** Method and path of each request. */
   readonly requests: readonly string[];
+  /** The access key of each request, with its session token; '' when unsigned. */
+  readonly signers: readonly string[];
   /** Connections that are open. */
   readonly connections: () => Promise<number>;
   close(): Promise<void>;
@@ -35,9 +37,12 @@ export interface FaultServer {
 /** Starts the server for one bucket, whatever it is called. */
 export async function startFaultServer(bucket: FakeBucket, options: FaultServerOptions = {}): Promise<FaultServer> {
   const requests: string[] = [];
+  const signers: string[] = [];
   const handler = new Handler(bucket, options);
   const server = createServer((request, response) => {
     requests.push(`${request.method ?? ''} ${request.url ?? ''}`);
+    const accessKey = /Credential=([^/]*)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    signers.push([accessKey, ...[request.headers['x-amz-security-token'] ?? []].flat()].join(' '));
     handler.answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -45,6 +50,7 @@ export async function startFaultServer(bucket: FakeBucket, options: FaultServerO
   return {
     endpoint: `http://127.0.0.1:${port}`,
     requests,
+    signers,
     connections: () => new Promise((resolve, reject) => server.getConnections((error, count) => (error ? reject(error) : resolve(count)))),
     close: () => closeServer(server),
   };

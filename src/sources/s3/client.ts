@@ -189,13 +189,18 @@ class SdkStore implements S3Store {
    * linked for the body's sake; the SDK lets go of it at the end.
    */
   async #ask<T>(
-    about: Omit<Asked, 'endpoint' | 'region'>,
+    about: Omit<Asked, 'endpoint' | 'region' | 'profile'>,
     signal: StopSignal,
     send: (connection: Connection, abort: AbortSignal) => Promise<T>,
   ): Promise<T> {
     let connection: Connection | null = null;
     const explain = (error: unknown): StoreFault =>
-      toStoreFault(error, { ...about, endpoint: connection?.endpoint ?? null, region: connection?.region ?? DEFAULT_REGION });
+      toStoreFault(error, {
+        ...about,
+        endpoint: connection?.endpoint ?? null,
+        region: connection?.region ?? DEFAULT_REGION,
+        profile: this.#options.profile,
+      });
     const abort = signal instanceof AbortSignal ? { signal, dispose: (): void => undefined } : linkAbort(signal);
     try {
       connection = await this.#connect(about.bucket, abort.signal);
