@@ -7,12 +7,12 @@
  * Content-Encoding says. Must not know: listing order, resuming, the command line.
  */
 import type * as SdkModule from '@aws-sdk/client-s3';
-import type { HeadBucketCommandOutput, S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
+import type { GetObjectCommandOutput, HeadBucketCommandOutput, S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import type { StopSignal } from '../../core/ports.ts';
 import { bareEtag, contentMd5 } from './etag.ts';
 import { linkAbort } from './linked-abort.ts';
 import type { Location } from './location.ts';
-import { headerOf, toStoreFault, type Asked } from './sdk-fault.ts';
+import { headerOf, regionOf, toStoreFault, type Asked } from './sdk-fault.ts';
 import { StoreFault, type GetRequest, type ListPage, type ListRequest, type OpenedObject, type Store } from './store.ts';
 import type { PartStore, StandingObject } from './upload.ts';
 
@@ -86,8 +86,9 @@ class SdkStore implements S3Store {
     );
     const decode = page.EncodingType === 'url' ? decodeKey : (key: string): string => key;
     // A proxy's login page, say, is answered with 200 too; taking it for the last page would end the listing early.
-    if (typeof page.IsTruncated !== 'boolean') throw new StoreFault('transient', 'the store answered with something that is no listing');
-    const more = page.IsTruncated;
+    const isListing = typeof page.IsTruncated === 'boolean' && (page.Name !== undefined || page.KeyCount !== undefined);
+    if (!isListing) throw new StoreFault('transient', 'the store answered with something that is no listing');
+    const more = page.IsTruncated === true;
     if (more && page.NextContinuationToken === undefined)
       throw new StoreFault('refused', 'the store cut its listing and does not say how to go on');
     return {
@@ -113,6 +114,7 @@ class SdkStore implements S3Store {
     const size = range === null ? output.ContentLength : Number(range[2]);
     if (output.Body === undefined || size === undefined)
       throw new StoreFault('transient', 'the store answered without a body or its length');
+    if (isForeign(output)) throw new StoreFault('transient', 'the store answered with something that is no object');
     return {
       etag: output.ETag === undefined ? null : bareEtag(output.ETag),
       versionId: output.VersionId ?? null,
@@ -198,22 +200,48 @@ class SdkStore implements S3Store {
     return this.#options.requestPayer === true ? { RequestPayer: 'requester' } : {};
   }
 
-  /** Sends a request to where the bucket is. The signal stays linked for the body's sake; the SDK lets go of it at the end. */
+  /**
+   * Sends a request to where the bucket is, and once more when the answer names another region and none was given. The signal stays
+   * linked for the body's sake; the SDK lets go of it at the end.
+   */
   async #ask<T>(
-    about: Omit<Asked, 'endpoint' | 'region'>,
+    about: Omit<Asked, 'endpoint' | 'region' | 'profile'>,
     signal: StopSignal,
     send: (connection: Connection, abort: AbortSignal) => Promise<T>,
   ): Promise<T> {
     let connection: Connection | null = null;
+    const explain = (error: unknown): StoreFault =>
+      toStoreFault(error, {
+        ...about,
+        endpoint: connection?.endpoint ?? null,
+        region: connection?.region ?? DEFAULT_REGION,
+        profile: this.#options.profile,
+      });
     const abort = signal instanceof AbortSignal ? { signal, dispose: (): void => undefined } : linkAbort(signal);
     try {
       connection = await this.#connect(about.bucket, abort.signal);
-      return await send(connection, abort.signal);
+      try {
+        return await send(connection, abort.signal);
+      } catch (error) {
+        const moved = explain(error).kind === 'wrong-region' ? this.#follow(about.bucket, connection, regionOf(error)) : null;
+        if (moved === null) throw error;
+        connection = moved;
+        return await send(connection, abort.signal);
+      }
     } catch (error) {
-      throw toStoreFault(error, { ...about, endpoint: connection?.endpoint ?? null, region: connection?.region ?? DEFAULT_REGION });
+      throw explain(error);
     } finally {
       abort.dispose();
     }
+  }
+
+  /** The connection to the region an answer named, for all further requests; null when there is none to follow to. */
+  #follow(bucket: string, { region, endpoint }: Connection, named: string | null): Connection | null {
+    // Who gave a region meant it, and is told that it is wrong.
+    if (this.#options.region !== undefined || named === null || named === region) return null;
+    const moved = { client: this.#client(named, endpoint !== null), region: named, endpoint };
+    this.#connections.set(bucket, Promise.resolve(moved));
+    return moved;
   }
 
   /** The client for a bucket. Without a given region or endpoint the bucket is asked once where it is, which takes no permission. */
@@ -327,6 +355,15 @@ function regionNamed(answer: unknown): string | null {
   const header = headerOf(answer, 'x-amz-bucket-region');
   if (header !== null || typeof answer !== 'object' || answer === null || !('BucketRegion' in answer)) return header;
   return typeof answer.BucketRegion === 'string' ? answer.BucketRegion : null;
+}
+
+/**
+ * Whether an answer with status 200 is none of a store's: every object has an ETag, and no store sends a web page without numbering the
+ * request (an object may well say that it is HTML).
+ */
+function isForeign({ ETag, ContentType, $metadata }: GetObjectCommandOutput): boolean {
+  if (ETag === undefined) return true;
+  return /^text\/html\b/i.test(ContentType ?? '') && $metadata.requestId === undefined && $metadata.extendedRequestId === undefined;
 }
 
 /** Undoes `encoding-type=url`, in which a space is a plus sign. */

@@ -15,6 +15,8 @@ export interface Asked {
   /** Where requests go, e.g. `127.0.0.1:7070`; for a store that does not answer. */
   readonly endpoint: string | null;
   readonly region: string;
+  /** The profile that was asked for by name; the SDK does not say that there is none of that name. */
+  readonly profile?: string | undefined;
 }
 
 const LONGEST_QUOTE = 500;
@@ -67,7 +69,7 @@ function judge(error: unknown, asked: Asked): readonly [FaultKind, string] {
   const status = statusOf(error);
   const known = CODES[code];
   if (known !== undefined) return known;
-  if (code === 'CredentialsProviderError' || code === 'TokenProviderError') return ['identity', withoutCredentials(error)];
+  if (code === 'CredentialsProviderError' || code === 'TokenProviderError') return ['identity', withoutCredentials(error, asked)];
   if (code === 'NoSuchBucket') return ['no-such-bucket', `there is no bucket ${asked.bucket}`];
   if (code === 'InvalidBucketName') return ['no-such-bucket', `${asked.bucket} is no valid name of a bucket`];
   if (code === 'InvalidObjectState') return ['archived', describeArchive(error)];
@@ -102,17 +104,23 @@ function describeArchive(error: unknown): string {
 }
 
 function describeRegion(error: unknown, { bucket, region }: Asked): string {
-  const right = headerOf(error, 'x-amz-bucket-region') ?? fieldOf(error, 'Region');
+  const right = regionOf(error);
   const where = right === null || right === region ? 'in another region' : `in region ${right}`;
   return `the bucket ${bucket} is ${where}, not ${region} (--region ${right ?? '<region>'})`;
 }
 
+/** The region an answer says the bucket is in: a header, or the element `Region` of its error; null when it says none. */
+export function regionOf(error: unknown): string | null {
+  return headerOf(error, 'x-amz-bucket-region') ?? fieldOf(error, 'Region');
+}
+
 /** The SDK's own advice names files and variables, no values. */
-function withoutCredentials(error: unknown): string {
+function withoutCredentials(error: unknown, { profile }: Asked): string {
   const message = messageOf(error);
   const expired = /expired|refresh/i.test(message);
   if (expired) return `the credentials have expired or cannot be renewed: ${message}`;
-  return `no usable credentials were found: ${message} (--profile <name> chooses others, --no-sign-request asks without any)`;
+  const where = profile === undefined ? '' : ` in the profile ${profile}, or there is no such profile`;
+  return `no usable credentials were found${where}: ${message} (--profile <name> chooses others, --no-sign-request asks without any)`;
 }
 
 function describeTrouble(error: unknown, code: string, status: number | null): string {
