@@ -155,7 +155,7 @@ class SdkStore implements S3Store {
       MultipartUpload: { Parts },
       ...this.#payer(),
     });
-    await this.#put({ bucket, key }, signal, ({ client }, abortSignal) => client.send(command, { abortSignal }));
+    confirm(await this.#put({ bucket, key }, signal, ({ client }, abortSignal) => client.send(command, { abortSignal })));
   }
 
   async cancel({ bucket, key }: Location, upload: string, signal: StopSignal): Promise<void> {
@@ -172,7 +172,7 @@ class SdkStore implements S3Store {
       Metadata: { [MARK]: mark },
       ...this.#payer(),
     });
-    await this.#put({ bucket, key }, signal, ({ client }, abortSignal) => client.send(command, { abortSignal }));
+    confirm(await this.#put({ bucket, key }, signal, ({ client }, abortSignal) => client.send(command, { abortSignal })));
   }
 
   async look({ bucket, key }: Location, signal: StopSignal): Promise<StandingObject | null> {
@@ -348,6 +348,11 @@ function bodyOf(bytes: Uint8Array, bucket: string): { Body: Uint8Array; ContentL
   const body = { Body: bytes, ContentLength: bytes.length };
   const ContentMD5 = bucket.endsWith('--x-s3') ? undefined : contentMd5(bytes);
   return ContentMD5 === undefined ? body : { ...body, ContentMD5 };
+}
+
+/** A store that took an object says its ETag; a sign-in page in between does not. */
+function confirm({ ETag }: { readonly ETag?: string | undefined }): void {
+  if (ETag === undefined) throw new StoreFault('transient', 'the store did not confirm the object');
 }
 
 /** Where a bucket is, from the answer to HeadBucket, be it an error. */

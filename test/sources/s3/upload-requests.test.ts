@@ -15,12 +15,13 @@ async function recording(
   statusCode: number,
   body: string,
   signRequest = false,
+  headers: Readonly<Record<string, string>> = { etag: '"e"' },
 ): Promise<{ readonly store: S3Store; readonly sent: SentRequest[] }> {
   const sent: SentRequest[] = [];
   const transport = {
     handle: (request: SentRequest) => {
       sent.push(request);
-      return Promise.resolve({ response: { statusCode, headers: { etag: '"e"' }, body: Readable.from([Buffer.from(body)]) } });
+      return Promise.resolve({ response: { statusCode, headers, body: Readable.from([Buffer.from(body)]) } });
     },
   };
   const options = { transport, signRequest, region: 'us-east-1' } as unknown as S3Options;
@@ -66,5 +67,13 @@ describe('the requests of an upload', () => {
   ])('answered with %i %s are %s', async (status, code, kind) => {
     const { store } = await recording(status, `<?xml version="1.0"?><Error><Code>${code}</Code><Message>m</Message></Error>`);
     await expect(store.complete({ bucket: 'b', key: 'k' }, 'u', ['"e"'], signal)).rejects.toMatchObject({ name: 'StoreFault', kind });
+  });
+
+  it('answered by something else than a store, such as a page to sign in, are not done', async () => {
+    const { store } = await recording(200, '<html><body>Sign in</body></html>', false, {});
+    const refusal = { name: 'StoreFault', kind: 'transient' };
+    await expect(store.putWhole({ bucket: 'b', key: 'k' }, 'mark', bytes, signal)).rejects.toMatchObject(refusal);
+    await expect(store.putPart({ bucket: 'b', key: 'k' }, 'u', 1, bytes, signal)).rejects.toMatchObject(refusal);
+    await expect(store.complete({ bucket: 'b', key: 'k' }, 'u', ['"e"'], signal)).rejects.toMatchObject(refusal);
   });
 });
