@@ -30,7 +30,8 @@ function findModifier(name: string, item: Item, report: Report): Modifier | null
   const modifier = MODIFIERS.get(name);
   if (modifier !== undefined) return modifier;
   const names = [...MODIFIERS.keys()];
-  report.error('unknown-modifier', item.at, `There is no modifier \`${name}\`; there are ${names.join(', ')}.${suggestion(name, names)}`);
+  const advice = suggestion(name, names) || ` The modifiers are ${names.join(', ')}.`;
+  report.error('unknown-modifier', item.at, `There is no modifier \`${name}\`.${advice}`);
   return null;
 }
 
