@@ -82,14 +82,27 @@ export class TextSet {
 
   /** Sets the fallbacks, nodes nearer to the root first. */
   #link(depth: Int32Array): void {
-    const nodes = Int32Array.from({ length: this.#size }, (_, node) => node).sort((a, b) => (depth[a] ?? 0) - (depth[b] ?? 0));
-    for (const node of nodes) {
+    for (const node of this.#byDepth(depth)) {
       const parent = this.#parent[node] ?? ROOT;
       if (parent === ROOT) continue;
       const fallback = this.#next(this.#fallback[parent] ?? ROOT, this.#unit[node] ?? 0);
       this.#fallback[node] = fallback;
       if (this.#ends[node] === 0 && this.#ends[fallback] !== 0) this.#ends[node] = 2;
     }
+  }
+
+  /** A counting sort, for time linear in the nodes. */
+  #byDepth(depth: Int32Array): Int32Array {
+    const starts = new Int32Array(this.#size + 1);
+    for (let node = 0; node < this.#size; node++) starts[(depth[node] ?? 0) + 1] = (starts[(depth[node] ?? 0) + 1] ?? 0) + 1;
+    for (let level = 1; level < starts.length; level++) starts[level] = (starts[level] ?? 0) + (starts[level - 1] ?? 0);
+    const nodes = new Int32Array(this.#size);
+    for (let node = 0; node < this.#size; node++) {
+      const place = starts[depth[node] ?? 0] ?? 0;
+      nodes[place] = node;
+      starts[depth[node] ?? 0] = place + 1;
+    }
+    return nodes;
   }
 
   #next(from: number, unit: number): number {

@@ -16,6 +16,7 @@ import type { Expression, RuleMatch, Test, ValueTest } from './rule.ts';
 type Evidence = RuleMatch['evidence'][number];
 
 const EVIDENCE_ENTRIES = 20;
+const PAIRING_STEPS = 10_000_000;
 /** The field name of evidence for keywords, which have none. */
 export const KEYWORD_FIELD = 'keyword';
 
@@ -120,7 +121,7 @@ function traceValues(test: ValueTest): Trace {
     });
 }
 
-/** Both sides: the values that fit, and those they fit. */
+/** Both sides: the values that fit, and those they fit, as far as finding the pairs takes {@link PAIRING_STEPS}. */
 function traceReference(test: Extract<Test, { kind: 'fieldref' }>): Trace {
   const [path, otherPath] = [parsePath(test.field), parsePath(test.other)];
   const reference = compileReference(test);
@@ -129,7 +130,10 @@ function traceReference(test: Extract<Test, { kind: 'fieldref' }>): Trace {
     const fits = reference(fields);
     const fitting = textsOf(fields, path).filter(fits).slice(0, EVIDENCE_ENTRIES);
     for (const text of fitting) if (sink.add(test.field, text)) return;
+    let steps = 0;
     for (const other of textsOf(fields, otherPath)) {
+      steps += fitting.reduce((sum, text) => sum + (text.length + 1) * (other.length + 1), 0);
+      if (steps > PAIRING_STEPS) return;
       if (!fitting.some((text) => fitsReference(comparable(text), comparable(other), test.place))) continue;
       if (sink.add(test.other, other)) return;
     }

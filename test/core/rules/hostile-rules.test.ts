@@ -107,6 +107,12 @@ describe('a hostile record', () => {
     expect(timed(() => match({ a: half + half, b: `${half}b${half}` }))).toBeNull();
   });
 
+  it('cannot slow down the evidence of fieldref', () => {
+    const run = 'a'.repeat(200_000);
+    const fields = { a: `${run}${run}x`, b: [...Array.from({ length: 5 }, (_, n) => `${run}b${n}${run}`), 'x'] };
+    expect(timed(() => ruleOf('a|fieldref|contains', 'b')(fields))).toMatchObject({ evidence: [{ field: 'a' }] });
+  });
+
   it('cannot slow down numbers, dates, networks and dashes', () => {
     const long = {
       f: [`${'1'.repeat(MEBIBYTE)}x`, '1'.repeat(MEBIBYTE), `1e${'9'.repeat(MEBIBYTE)}`, ' '.repeat(MEBIBYTE), '-'.repeat(MEBIBYTE)],
