@@ -17,7 +17,6 @@ const WITHOUT_SERVICE: Readonly<Record<string, string>> = {
   'host-security': 'published so',
   'kernel-exploit': 'published so',
   'suspicious-activity': 'published so',
-  log_delivery_changed: 'the name of the service is not certain',
   object_deleted: 'every service deletes',
   trufflehog_user_agent: 'every service can be scanned',
 };
