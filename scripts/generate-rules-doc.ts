@@ -21,7 +21,7 @@ import {
 } from './pack.ts';
 
 const MARKER = '<!-- The rest is written by scripts/generate-rules-doc.ts from the packs. Change it there. -->\n';
-/** A longer list of values is cut; the pack has the rest. */
+/** A longer list of values is cut, unless it names actions; the pack has the rest. */
 const MOST_VALUES = 9;
 const GENERATED = 'the heartbeat and every action the other rules name';
 
@@ -88,28 +88,39 @@ function detection(rule: PackRule): readonly string[] {
 function selection(rule: PackRule, name: string, items: SelectionItems): string {
   const level = rule.auditsift.levels?.[name];
   const generated = rule.name === CATCH_ALL && name === GENERATED_LIST;
-  const lines = Object.entries(items).map(([field, value]) => `  - ${code(field)}: ${generated ? GENERATED : values([value].flat())}`);
+  const lines = Object.entries(items).map(
+    ([field, value]) => `  - ${code(field)}: ${generated ? GENERATED : values(field, [value].flat())}`,
+  );
   return [`- ${code(name)}${level === undefined ? '' : ` (${level})`}`, ...lines].join('\n');
 }
 
 function correlation({
   correlation: { type, rules, 'group-by': groups, timespan, condition, aliases, generate },
 }: PackCorrelation): string[] {
-  const bounds = Object.entries(condition ?? {}).map(([key, value]) => `${key} ${[value].flat().map(String).join(' and ')}`);
+  const { field, ...operators } = condition ?? {};
+  const bounds = Object.entries(operators).map(([operator, value]) => `${operator} ${String(value)}`);
+  const counted =
+    field === undefined
+      ? ''
+      : `, distinct ${[field]
+          .flat()
+          .map((name) => code(String(name)))
+          .join(' with ')}`;
   const spelled = Object.entries(aliases ?? {}).map(
     ([alias, fields]) => `\n  - ${code(alias)} is ${[...new Set(Object.values(fields))].map(code).join(' or ')}`,
   );
   return [
-    `- ${code(type)} of ${rules.map((name) => `[${text(name)}](#${name})`).join(', ')}`,
+    `- ${code(type)} of ${rules.map((name) => `[${text(name)}](#${name})`).join(', ')}${counted}`,
     `- for each ${groups.map(code).join(', ')}${spelled.join('')}`,
     `- within ${code(timespan)}${bounds.length === 0 ? '' : `: ${code(bounds.join(', '))}`}`,
     `- ${generate === true ? 'these rules also give findings of their own' : 'these rules give no findings of their own because of it'}\n`,
   ];
 }
 
-function values(all: readonly Scalar[]): string {
-  const more = all.length - MOST_VALUES;
-  const shown = all.slice(0, MOST_VALUES).map((value) => code(spelling(value)));
+function values(field: string, all: readonly Scalar[]): string {
+  const most = field === 'actionName' ? all.length : MOST_VALUES;
+  const more = all.length - most;
+  const shown = all.slice(0, most).map((value) => code(spelling(value)));
   return shown.join(', ') + (more > 0 ? `, and ${String(more)} more of the kind` : '');
 }
 
