@@ -61,7 +61,10 @@ export const PANTHER: Readonly<Record<string, Entry>> = {
   },
   DeltaSharingIPAccessFailures: { rules: ['share_denied_address'] },
   DeltaSharingRecipientWithoutIPACLs: { rules: ['share_recipient_without_ip_list'], actions: ['createRecipient'] },
-  DestructiveActivities: { rules: ['object_deleted', 'destructive_burst'] },
+  DestructiveActivities: {
+    rules: ['object_deleted', 'destructive_burst'],
+    reason: 'without names that begin with drop or destroy: no action of the audit log is known to, a dropped table is deleteTable',
+  },
   EmployeeLogon: { rules: ['support_login'], actions: LOGINS },
   GlobalInitScriptChanges: { rules: ['global_init_script_changed'] },
   GroupCreated: { rules: ['group_created'], actions: ['createGroup'] },
