@@ -22,7 +22,10 @@ import { didYouMean } from './suggest.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The shipped packs and their files in the package. */
-export const BUILTIN_PACKS: Readonly<Record<string, string>> = { 'builtin:host': 'rules.json' };
+export const BUILTIN_PACKS: Readonly<Record<string, string>> = {
+  'builtin:host': 'rules.json',
+  'builtin:audit': 'rules/audit.json',
+};
 export const DEFAULT_PACK = 'builtin:host';
 
 export interface LoadedRules extends RuleSet {

@@ -9,6 +9,7 @@ import type { Level } from '../core/level.ts';
 import { FORMAT_NAMES, type FormatName } from '../sinks/formats.ts';
 import { DEFAULT_CONCURRENCY, MOST_CONCURRENCY } from '../sources/s3/source.ts';
 import { collect, collectList, oneOf, parseCount, parseLevel, parseSize, parseUrl } from './list-option.ts';
+import { BUILTIN_PACKS, DEFAULT_PACK } from './load-rules.ts';
 import { PLACEHOLDERS_OPTION } from './placeholders-option.ts';
 import { COLOR_WHEN, type ColorWhen } from './theme.ts';
 
@@ -62,7 +63,7 @@ export function addScanOptions(command: Command): Command {
   command.optionsGroup('What to look for:');
   add(
     '-r, --rules <file>',
-    'rule file, folder or glob, or a shipped pack (builtin:host); repeatable; replaces the default, builtin:host',
+    `rule file, folder or glob, or a shipped pack (${Object.keys(BUILTIN_PACKS).join(', ')}); repeatable; replaces the default, ${DEFAULT_PACK}`,
     collect,
   );
   add(
