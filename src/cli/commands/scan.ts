@@ -6,7 +6,7 @@ import { runScan } from '../../core/scan/engine.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { Source } from '../../core/ports.ts';
 import { weightOf, type Problem } from '../../core/problem.ts';
-import { compileRules, type CompiledRuleSet } from '../../core/rules/index.ts';
+import { compileRules, describeLogsource, rulesWithoutLogs, type CompiledRule, type CompiledRuleSet } from '../../core/rules/index.ts';
 import type { Summary } from '../../core/summary.ts';
 import { nodePlatform } from '../../platform.ts';
 import { DECODERS, READERS, SCHEMAS } from '../../registry.ts';
@@ -73,7 +73,16 @@ async function rulesFor(options: ScanOptions, messages: Messages): Promise<Compi
   const chosen = chooseRules(rules, options.only ?? [], options.minLevel ?? null);
   const left = rules.find((rule) => rule.location.uri === '--where' && !chosen.includes(rule));
   if (left !== undefined) throw new UsageError(`--only or --min-level leaves out the selection of --where, ${left.name} (level medium)`);
-  return compileRules({ rules: chosen, correlations, filters });
+  const compiled = compileRules({ rules: chosen, correlations, filters });
+  if (compiled.rules.length > 0 && rulesWithoutLogs(compiled.rules, SCHEMAS).length === compiled.rules.length)
+    throw new UsageError(neverRuns(compiled.rules));
+  return compiled;
+}
+
+function neverRuns(rules: readonly CompiledRule[]): string {
+  const wanted = [...new Set(rules.map(({ rule }) => describeLogsource(rule.logsource)))].slice(0, 3).join(', ');
+  const read = [...new Set(SCHEMAS.map(({ logsource }) => describeLogsource(logsource)))].join(' and ');
+  return `none of the rules can run: they are for ${wanted}, and the logs that are read here are ${read}`;
 }
 
 async function sourcesFor(paths: readonly string[], { partitions, written }: ResolvedScan, io: Io, stores: Stores): Promise<Source[]> {

@@ -15,6 +15,11 @@ export interface RoutedSchema {
   readonly routing?: RoutingFields;
 }
 
+/** Rules that no record of these schemas can reach, because none has their logsource: they never run, and their silence means nothing. */
+export function rulesWithoutLogs(rules: readonly CompiledRule[], schemas: readonly RoutedSchema[]): readonly CompiledRule[] {
+  return rules.filter((rule) => !schemas.some(({ logsource }) => rule.appliesTo(logsource)));
+}
+
 /** The rules of one kind of records. */
 export interface Coverage {
   readonly logsource: LogSource;

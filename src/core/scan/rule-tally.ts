@@ -38,10 +38,13 @@ export class RuleTally {
     return matches ?? NO_MATCH;
   }
 
-  /** Logsources of records that no rule was tried on. */
-  uncovered(): readonly LogSource[] {
-    const bare = [...this.#tried.keys()].filter(({ rules }) => rules.length === 0);
-    return [...new Set(bare.map(({ logsource }) => logsource))];
+  /** Logsources of records that no rule was tried on, and how many records that were. */
+  uncovered(): ReadonlyMap<LogSource, number> {
+    const uncovered = new Map<LogSource, number>();
+    for (const [{ rules, logsource }, records] of this.#tried) {
+      if (rules.length === 0) uncovered.set(logsource, (uncovered.get(logsource) ?? 0) + records);
+    }
+    return uncovered;
   }
 
   summarise(): Summary['rules'] {
