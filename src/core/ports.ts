@@ -1,7 +1,7 @@
 /**
  * Ports: how the core reaches the world. Only chunks and batches cross an `await`; everything per record is synchronous.
  */
-import type { AuditEvent, LogSource } from './event.ts';
+import type { AuditEvent, LogSource, RoutingFields } from './event.ts';
 import type { Finding, ObjectOrigin } from './finding.ts';
 import type { JsonObject, JsonValue } from './json/value.ts';
 import type { Problem, ProblemCode } from './problem.ts';
@@ -129,6 +129,8 @@ export interface RecordReader {
 export interface LogSchema {
   readonly name: string;
   readonly logsource: LogSource;
+  /** Where its events say what happened. Without it each rule is tried on each record. */
+  readonly routing?: RoutingFields;
   /** Whether the record has this shape. At most one registered schema says yes to a record. */
   recognises(record: JsonObject): boolean;
   toEvent(record: JsonObject): AuditEvent;

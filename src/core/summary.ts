@@ -54,6 +54,8 @@ export interface Summary {
   };
   /** Per rule: records it matched, and records it was tried on without matching. */
   readonly rules: Readonly<Record<string, { readonly matched: number; readonly notMatched: number }>>;
+  /** Rules whose logsource no schema of this scan has: they were not tried, whatever was read. */
+  readonly rulesNeverRun: readonly string[];
   readonly instances: { readonly items: readonly InstanceSummary[]; readonly omitted: number };
   readonly coverage: readonly WorkspaceCoverage[];
   readonly coverageOmitted: number;

@@ -74,6 +74,7 @@ const SUMMARY = z.strictObject({
     },
   }),
   rules: z.record(z.string(), z.strictObject({ matched: natural, notMatched: natural })),
+  rulesNeverRun: z.array(text),
   findings: z.strictObject({ total: natural, distinct: natural.nullable(), byRule: counts, byLevel: counts }),
   instances: z.strictObject({
     items: z.array(

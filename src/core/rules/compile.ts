@@ -1,10 +1,9 @@
 /**
  * Rules → what runs on records. Owns: which rules run, which events they are for, and the level of a match.
  */
-import type { LogSource } from '../event.ts';
 import type { JsonObject } from '../json/value.ts';
 import { higherLevel, type Level } from '../level.ts';
-import { fold } from './fold.ts';
+import { hasEveryPart } from './logsource.ts';
 import { compilePredicate } from './predicate.ts';
 import type { CompiledRule, CompiledRuleSet, Expression, Rule, RuleHead, RuleSet } from './rule.ts';
 import { compileTrace } from './trace.ts';
@@ -30,20 +29,13 @@ export function compileRule(rule: Rule): CompiledRule {
   let trace: ReturnType<typeof compileTrace> | undefined;
   return {
     rule,
-    appliesTo: (logsource) => appliesTo(rule.logsource, logsource),
+    appliesTo: (logsource) => hasEveryPart(logsource, rule.logsource),
     match(fields) {
       if (!predicate(fields)) return null;
       trace ??= compileTrace(rule.condition);
       return { rule, level: level(fields), evidence: trace(fields) };
     },
   };
-}
-
-function appliesTo(rule: LogSource, event: LogSource): boolean {
-  return (['category', 'product', 'service'] as const).every((part) => {
-    const named = rule[part];
-    return named === undefined || (event[part] !== undefined && fold(named) === fold(event[part]));
-  });
 }
 
 /** The highest level among the selections that matched and do not stand under `not`; the rule's own when there is none. */

@@ -3,6 +3,7 @@ export { compileRules } from './compile.ts';
 export { evaluate } from './evaluate.ts';
 export { nearest } from './similar.ts';
 export { lintRule } from './lint.ts';
+export { describeLogsource } from './logsource.ts';
 export { ruleFileSchema } from './metadata.ts';
 export { checkTogether, parseRules, type ParsedRules } from './parse.ts';
 export { parsePlaceholders, type ParsedPlaceholders } from './placeholders.ts';
@@ -27,5 +28,6 @@ export type {
   SequenceTest,
   Test,
 } from './rule.ts';
+export { RuleIndex, rulesWithoutLogs, type Coverage, type RoutedSchema } from './rule-index.ts';
 export { verifyRule, type TestFailure } from './verify.ts';
 export { parseWhere } from './where.ts';

@@ -6,7 +6,7 @@
  */
 import { buildFinding } from '../build-finding.ts';
 import { decodeLayers, type ByteCounts } from '../decode.ts';
-import type { AuditEvent, LogSource } from '../event.ts';
+import type { AuditEvent } from '../event.ts';
 import { isWanted, normaliseFilters, type Filters } from '../filters.ts';
 import { isEsmService } from '../esm.ts';
 import { lostEvidence } from '../lost.ts';
@@ -30,7 +30,9 @@ import type {
 } from '../ports.ts';
 import { RAW_LIMIT, SNIFF_BYTES } from '../ports.ts';
 import { ArtifactError, problem, weightOf, type Problem, type ProblemCode } from '../problem.ts';
-import type { CompiledRuleSet, RuleMatch } from '../rules/rule.ts';
+import { describeLogsource } from '../rules/logsource.ts';
+import { rulesWithoutLogs } from '../rules/rule-index.ts';
+import type { CompiledRule, CompiledRuleSet, RuleMatch } from '../rules/rule.ts';
 import type { Summary } from '../summary.ts';
 import { RecordCounts } from './record-counts.ts';
 import { RuleTally } from './rule-tally.ts';
@@ -56,6 +58,9 @@ export async function runScan(plan: ScanPlan, observer: Observer, platform: Plat
   return await new Scan(plan, observer, platform, signal).run();
 }
 
+/** How many of a list of rules a message names. */
+const NAMES_SHOWN = 5;
+
 class Scan {
   readonly #plan: ScanPlan;
   readonly #observer: Observer;
@@ -63,6 +68,7 @@ class Scan {
   readonly #signal: StopSignal;
   readonly #tally = new Tally();
   readonly #rules: RuleTally;
+  readonly #neverRun: readonly CompiledRule[];
   readonly #filters: Filters;
   readonly #records = new RecordCounts();
   readonly #problems: Partial<Record<ProblemCode, number>> = {};
@@ -84,11 +90,13 @@ class Scan {
     this.#platform = platform;
     this.#signal = signal;
     this.#rules = new RuleTally(plan.rules.rules);
+    this.#neverRun = rulesWithoutLogs(plan.rules.rules, plan.schemas);
     this.#filters = normaliseFilters(plan.filters);
   }
 
   async run(): Promise<Summary> {
     const started = this.#platform.now();
+    this.#reportNeverRun();
     for (const source of this.#plan.sources) {
       for await (const listed of source.list(this.#signal)) {
         if (this.#signal.aborted) break;
@@ -103,8 +111,9 @@ class Scan {
       }
     }
     if (!this.#signal.aborted) {
-      for (const logsource of this.#rules.uncovered()) {
-        this.#report(problem('no-active-rule', null, `no active rule covers ${describeLogsource(logsource)}`));
+      for (const [logsource, records] of this.#rules.uncovered()) {
+        const which = records === 1 ? 'the 1 record' : `the ${records} records`;
+        this.#report(problem('no-active-rule', null, `no active rule covers ${which} of ${describeLogsource(logsource)}`));
       }
     }
     return {
@@ -121,11 +130,26 @@ class Scan {
       bytes: this.#bytes,
       records: this.#records.summarise(),
       rules: this.#rules.summarise(),
+      rulesNeverRun: this.#neverRun.map(({ rule }) => rule.name),
       ...this.#tally.summarise(),
       problems: this.#problems,
       validation: 'full',
       durationMs: this.#platform.now() - started,
     };
+  }
+
+  /** One notice for each logsource, naming a few of its rules. */
+  #reportNeverRun(): void {
+    const byLogsource = new Map<string, string[]>();
+    for (const { rule } of this.#neverRun) {
+      const logsource = describeLogsource(rule.logsource);
+      byLogsource.set(logsource, [...(byLogsource.get(logsource) ?? []), rule.name]);
+    }
+    for (const [logsource, names] of byLogsource) {
+      const shown = `${names.slice(0, NAMES_SHOWN).join(', ')}${names.length > NAMES_SHOWN ? ', …' : ''}`;
+      const rules = names.length === 1 ? `the rule ${shown} is` : `${names.length} rules (${shown}) are`;
+      this.#report(problem('rule-never-runs', null, `${rules} for ${logsource}, which no log read here has`));
+    }
   }
 
   async #readArtifact(artifact: Artifact): Promise<void> {
@@ -221,7 +245,7 @@ class Scan {
     }
     const event = schema.toEvent(raw.value);
     this.#tally.countEvent(event, schema.name);
-    const matches = this.#rules.match(event.fields, schema.logsource);
+    const matches = this.#rules.match(event.fields, schema);
     if (matches.length === 0) this.#countClean(event, raw, uri);
     else this.#readMatch(event, schema, raw, uri, matches);
   }
@@ -296,11 +320,6 @@ async function* rejoin(first: IteratorResult<Uint8Array>, rest: AsyncIterator<Ui
   }
 }
 
-function describeLogsource(logsource: LogSource): string {
-  const parts = Object.entries(logsource).map(([part, value]) => `${part}: ${String(value)}`);
-  return `records of {${parts.join(', ')}}`;
-}
-
 /** What a JSON value looks like, for a reader who must guess where it came from: never its values, only its first keys. */
 function describeShape(value: RawRecord['value']): string {
   if (value === null) return 'null';
@@ -308,8 +327,7 @@ function describeShape(value: RawRecord['value']): string {
   if (!isObject(value)) return `a bare ${typeof value === 'object' ? 'number' : typeof value}`;
   const keys = Object.keys(value);
   if (keys.length === 0) return 'an empty object';
-  if (Object.hasOwn(value, 'eventSource') && Object.hasOwn(value, 'eventName'))
-    return 'a CloudTrail record, which is not scanned for alerts';
+  if (Object.hasOwn(value, 'digestStartTime') && Object.hasOwn(value, 'logFiles')) return 'a CloudTrail digest, which holds no event';
   if (isFinding(value)) return 'a finding of an earlier scan, not an audit record';
   const shown = keys.slice(0, 5).map((key) => JSON.stringify(key.slice(0, 40)));
   return `an object with the keys ${shown.join(', ')}${keys.length > 5 ? ', …' : ''}`;

@@ -77,7 +77,7 @@ export class Tally {
     for (const field of event.unknownFields) countBounded(this.#unknownFields, shortName(field));
     const kind = this.#kindOf(event.serviceName ?? '', event.actionName ?? '');
     if (kind.unknown) this.#countUnknownAction(event);
-    const workspace = this.#workspaceOf(event.workspaceId);
+    const workspace = event.workspaceless === true ? undefined : this.#workspaceOf(event.workspaceId);
     if (workspace === undefined) return;
     workspace.records++;
     if (kind.esm) workspace.esmRecords++;
