@@ -5,17 +5,28 @@
  * invalidates nothing but views. Must not know: JSON.
  */
 import { Buffer } from 'node:buffer';
+import type { LineSkipper } from '../core/ports.ts';
 
 const INITIAL_CAPACITY = 512 * 1024;
 
+/** Memory of at least so many bytes, in which what was in the memory before stays. */
+export type Reserve = (bytes: number) => Uint8Array;
+
 export class ByteWindow {
-  #memory: Buffer = Buffer.allocUnsafe(INITIAL_CAPACITY);
+  readonly #reserve: Reserve;
+  #memory: Buffer;
   #from = 0;
   #to = 0;
   #base = 0;
   #newlines = 0;
   /** Count the line breaks among the bytes that are dropped; {@link takeNewlines} gives the count. */
   countsNewlines = false;
+
+  /** @param reserve where the memory comes from; from the heap by default */
+  constructor(reserve: Reserve = reserveOnHeap()) {
+    this.#reserve = reserve;
+    this.#memory = bufferOf(reserve(INITIAL_CAPACITY));
+  }
 
   /** Absolute offset of the first byte held. */
   get start(): number {
@@ -51,6 +62,13 @@ export class ByteWindow {
     return count;
   }
 
+  /** Lets a skipper pass over lines from the window's start, which begins a line; returns how many. */
+  skipLines(skipper: LineSkipper, longestLine: number): number {
+    const next = skipper.skip(this.#from, this.#to, longestLine);
+    if (next > this.#from) this.dropBefore(this.#base + next);
+    return skipper.lines;
+  }
+
   byteAt(offset: number): number | undefined {
     return offset < this.end ? this.#memory[offset - this.#base] : undefined;
   }
@@ -74,14 +92,28 @@ export class ByteWindow {
   #makeRoom(needed: number): void {
     const held = this.#to - this.#from;
     // Doubling keeps the copying linear even for one line of hundreds of MB arriving in small chunks.
-    const target =
-      held + needed > this.#memory.length / 2 ? Buffer.allocUnsafe(Math.max(this.#memory.length, held + needed) * 2) : this.#memory;
-    this.#memory.copy(target, 0, this.#from, this.#to);
-    this.#memory = target;
+    if (held + needed > this.#memory.length / 2) {
+      this.#memory = bufferOf(this.#reserve(Math.max(this.#memory.length, held + needed) * 2));
+    }
+    this.#memory.copyWithin(0, this.#from, this.#to);
     this.#base += this.#from;
     this.#from = 0;
     this.#to = held;
   }
+}
+
+function reserveOnHeap(): Reserve {
+  let memory = Buffer.alloc(0);
+  return (bytes) => {
+    const grown = Buffer.allocUnsafe(bytes);
+    memory.copy(grown);
+    memory = grown;
+    return memory;
+  };
+}
+
+function bufferOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
 }
 
 function countNewlines(bytes: Uint8Array): number {

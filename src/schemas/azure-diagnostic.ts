@@ -68,6 +68,7 @@ const SERVICE_OF_CATEGORY: Readonly<Record<string, string>> = {
 export const azureDiagnostic: LogSchema = {
   name: 'azure-diagnostic',
   logsource: DATABRICKS_AUDIT,
+  marks: ['ActionName', 'ServiceName', 'properties'],
   recognises: (record) => shapeOf(record)?.startsWith('azure-') ?? false,
   toEvent: (record) => (shapeOf(record) === 'azure-row' ? rowEvent(record) : recordEvent(record)),
 };

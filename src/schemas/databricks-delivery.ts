@@ -33,6 +33,7 @@ const KNOWN: ReadonlySet<string> = new Set([
 export const databricksDelivery: LogSchema = {
   name: 'databricks-delivery',
   logsource: DATABRICKS_AUDIT,
+  spelling: { service: 'serviceName', action: 'actionName', workspace: 'workspaceId', time: 'timestamp' },
   recognises: (record) => shapeOf(record) === 'delivery',
   toEvent: (record) => ({
     fields: record,

@@ -33,6 +33,7 @@ const KNOWN: ReadonlySet<string> = new Set(Object.keys(COLUMNS));
 export const databricksSystemTable: LogSchema = {
   name: 'databricks-system-table',
   logsource: DATABRICKS_AUDIT,
+  spelling: { service: 'service_name', action: 'action_name', workspace: 'workspace_id', time: 'event_time' },
   recognises: (record) => shapeOf(record) === 'system-table',
   toEvent: (record) => {
     const fields: Record<string, JsonValue> = {};

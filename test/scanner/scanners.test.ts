@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { embedScanner } from '../../scripts/build-scanner.ts';
+import { readFileSync } from 'node:fs';
+import { createPlainScanner } from '../../src/scanner/plain-scanner.ts';
+import { STOP, VERDICT, type LineScanner } from '../../src/scanner/scanner.ts';
+import { createWasmScanner } from '../../src/scanner/wasm-scanner.ts';
+import { KEYS, line } from './lines.ts';
+
+const NEWLINE = 0x0a;
+
+/** Everything a scanner says about a text, in order. */
+function protocol(scanner: LineScanner, text: Buffer, longestLine: number): readonly unknown[] {
+  const memory = scanner.reserve(text.length);
+  text.copy(memory);
+  const said: unknown[] = [];
+  const pairs: number[] = [];
+  let known = '';
+  for (let at = 0; ;) {
+    at = scanner.scan(at, text.length, longestLine);
+    said.push([scanner.stop, at, scanner.passed]);
+    if (scanner.stop === STOP.needMore) break;
+    const values = scanner.values();
+    if (scanner.stop === STOP.newPair) {
+      const verdict = values.action === 'login' ? VERDICT.skip : values.action === 'Heartbeat' ? VERDICT.skipAtTop : VERDICT.read;
+      said.push(values.service, values.action);
+      pairs.push(scanner.addPair(verdict));
+      continue;
+    }
+    const context = JSON.stringify([values.workspace, values.time]);
+    if (scanner.stop === STOP.newContext && known !== context) {
+      known = context;
+      said.push(context);
+      const day = Math.floor(Number(values.time) / 864e5) * 864e5;
+      const isNumber = /^\d+$/.test(values.time);
+      scanner.setContext({ workspace: values.workspace, from: day, to: day + 864e5, day: isNumber ? '' : values.time.slice(0, 10) });
+      continue;
+    }
+    at = text.indexOf(NEWLINE, at) + 1;
+  }
+  return [...said, ...pairs.map((pair) => scanner.takeCount(pair))];
+}
+
+it('both scanners say the same of any lines', () => {
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 30 }), fc.constantFrom(10, 120, 100_000), fc.nat({ max: 40 }), (lines, longest, cut) => {
+      const whole = Buffer.from(lines.map((text) => `${text}\n`).join(''));
+      const text = whole.subarray(0, Math.max(0, whole.length - cut));
+      const wasm = createWasmScanner(KEYS);
+      expect(wasm).not.toBeNull();
+      expect(protocol(wasm!, text, longest)).toEqual(protocol(createPlainScanner(KEYS), text, longest));
+    }),
+    { numRuns: 400 },
+  );
+});
+
+it('the embedded module is what its source compiles to', () => {
+  expect(readFileSync(new URL('../../src/scanner/line-scan-module.ts', import.meta.url), 'utf8')).toBe(embedScanner());
+});
