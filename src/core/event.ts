@@ -13,6 +13,14 @@ export interface LogSource {
 /** The logsource of every Databricks audit schema, and of every rule in the shipped packs. */
 export const DATABRICKS_AUDIT: LogSource = { product: 'databricks', service: 'audit' };
 
+/** Names of the fields that say what happened. Most rules choose their records by them, so they are looked at first. */
+export interface RoutingFields {
+  readonly service: string;
+  readonly action: string;
+}
+
+export const DATABRICKS_ROUTING: RoutingFields = { service: 'serviceName', action: 'actionName' };
+
 /** A record, ready for the rules. */
 export interface AuditEvent {
   /** What rules see: the delivery format's names (`actionName`, `requestParams.instanceId`, `userIdentity.email`). */

@@ -1,7 +1,7 @@
 /**
  * Ports: how the core reaches the world. Only chunks and batches cross an `await`; everything per record is synchronous.
  */
-import type { AuditEvent, LogSource } from './event.ts';
+import type { AuditEvent, LogSource, RoutingFields } from './event.ts';
 import type { Finding, ObjectOrigin } from './finding.ts';
 import type { JsonObject, JsonValue } from './json/value.ts';
 import type { Problem, ProblemCode } from './problem.ts';
@@ -139,6 +139,8 @@ export interface RoutingSpelling {
 export interface LogSchema {
   readonly name: string;
   readonly logsource: LogSource;
+  /** Where its events say what happened. Without it each rule is tried on each record. */
+  readonly routing?: RoutingFields;
   /** Every record of the schema routes by these keys at its top. Without it, and without `marks`, no scan can leave records unread. */
   readonly spelling?: RoutingSpelling;
   /** Every record of the schema has one of these keys, somewhere in it. For schemas without a spelling. */

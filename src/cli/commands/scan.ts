@@ -19,6 +19,7 @@ import { summaryJson } from '../../sinks/summary-json.ts';
 import { summaryText } from '../../sinks/summary-text.ts';
 import { createTimeSorter } from '../../sinks/time-sorter.ts';
 import { verdict } from '../../sinks/verdict.ts';
+import { createLineSkipper } from '../../scanner/line-skipper.ts';
 import { createFileSource, resolvePaths } from '../../sources/file.ts';
 import { isS3Path } from '../../sources/s3/location.ts';
 import { createStdinSource } from '../../sources/stdin.ts';
@@ -188,7 +189,18 @@ class ScanRun {
     const { dedupe = false, failOn = null } = this.#options;
     const progressLine = createProgressLine(() => this.#io.now());
     await outputs.begin();
-    const plan = { sources, decoders: DECODERS, readers: READERS, schemas: SCHEMAS, rules, filters, limits, dedupe, failOn };
+    const plan = {
+      sources,
+      createSkipper: createLineSkipper,
+      decoders: DECODERS,
+      readers: READERS,
+      schemas: SCHEMAS,
+      rules,
+      filters,
+      limits,
+      dedupe,
+      failOn,
+    };
     const observer = {
       findings: (findings: readonly Finding[]) => this.#take(findings, outputs),
       problem: (problem: Problem): void => this.#note(problem),

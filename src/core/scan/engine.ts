@@ -242,7 +242,7 @@ class Scan {
     }
     const event = schema.toEvent(raw.value);
     this.#tally.countEvent(event, schema.name);
-    const matches = this.#rules.match(event.fields, schema.logsource);
+    const matches = this.#rules.match(event.fields, schema);
     if (matches.length === 0) this.#countClean(event, raw, uri);
     else this.#readMatch(event, schema, raw, uri, matches);
   }
