@@ -27,7 +27,7 @@ interface Pair {
  * @param schemas all that the scan knows
  * @returns null when some schema does not say by which keys its records are known: then every record must be read
  */
-export function createLineSkipper(schemas: readonly LogSchema[], rules: SkipRules): LineSkipper | null {
+export function createLineSkipper(schemas: readonly LogSchema[], rules: SkipRules, createScanner = bestScanner): LineSkipper | null {
   const routed = schemas.filter(isSpelled);
   const keys: RoutingKeys = {
     spellings: routed.map(({ spelling }) => spelling),
@@ -36,7 +36,11 @@ export function createLineSkipper(schemas: readonly LogSchema[], rules: SkipRule
   const names = [...keys.spellings.flatMap((spelling) => Object.values<string>({ ...spelling })), ...keys.foreign];
   const isSound = schemas.every((schema) => isSpelled(schema) || schema.marks !== undefined) && routed.length > 0;
   if (!isSound || names.some((name) => name.length < SHORTEST_KEY || !/^[\x20-\x7e]+$/.test(name))) return null;
-  return new Skipper(createWasmScanner(keys) ?? createPlainScanner(keys), routed, rules);
+  return new Skipper(createScanner(keys), routed, rules);
+}
+
+function bestScanner(keys: RoutingKeys): LineScanner {
+  return createWasmScanner(keys) ?? createPlainScanner(keys);
 }
 
 function isSpelled(schema: LogSchema): schema is LogSchema & { readonly spelling: RoutingSpelling } {

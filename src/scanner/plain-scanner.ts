@@ -175,13 +175,13 @@ class PlainScanner implements LineScanner {
       if (slot === 'foreign') return null;
       const values = found[slot.spelling] ?? {};
       const isSecond = values[slot.role] !== undefined;
-      values[slot.role] = { value: isSecond ? null : this.#readValue(slot.role, this.#skipSpace(colon + 1, end), end), keyAt };
+      values[slot.role] = { value: isSecond ? null : this.#readValue(this.#skipSpace(colon + 1, end), end), keyAt };
     }
     return found;
   }
 
   /** The raw value of a key, or null when the line must be read. */
-  #readValue(role: Role, start: number, end: number): string | null {
+  #readValue(start: number, end: number): string | null {
     const memory = this.#memory;
     if (start >= end) return null;
     if (memory[start] === QUOTE) {
@@ -192,7 +192,6 @@ class PlainScanner implements LineScanner {
       }
       return null;
     }
-    if (role === 'service' || role === 'action') return null;
     let at = start;
     while (at < end && isDigit(memory[at] ?? 0)) at++;
     const after = memory[at] ?? 0;

@@ -8,8 +8,7 @@
  * - spells any such escape, wherever it stands;
  * - holds a foreign key, or names service or action in more than one spelling, or one of its spelling's keys twice or not at all
  *   (at any depth);
- * - has a service or an action that is no string of plain ASCII without a backslash, or a workspace or time that is no such text and
- *   no short whole number.
+ * - has a value there that is neither a string of plain ASCII without a backslash nor a short whole number.
  * What remains has exactly the values that were found, or lacks some of them at its top: the verdict on the pair must hold for every
  * such combination (`skip`), or the scanner proves that both keys stand at the top (`skip-at-top`).
  *

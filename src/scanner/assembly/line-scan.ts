@@ -244,7 +244,7 @@ function noteValue(quote: usize, keyStart: usize, slot: u32, to: usize): void {
     while (at < to && load<u8>(at) - 0x30 < 10) at++;
     const after = load<u8>(at);
     const isWhole = at > start && at - start <= 16 && (after == 0x2c || after == 0x7d || isSpace(after));
-    if ((slot & 3) < WORKSPACE || !isWhole) {
+    if (!isWhole) {
       unusable |= bit;
       return;
     }
