@@ -117,13 +117,16 @@ export const DEFAULT_LIMITS: ReadLimits = { maxRecordBytes: 16 * 1024 * 1024, ma
 /** Hears of something that costs no record, e.g. a duplicate key. */
 export type ReadNotice = (code: ProblemCode, detail: string, position: Position) => void;
 
+/** Names under which an envelope holds its records: CloudTrail's and Event Hub's. */
+export const ENVELOPE_KEYS: readonly string[] = ['Records', 'records'];
+
 /** Turns decoded bytes into records. A reader recognises what it can read by content. */
 export interface RecordReader {
   readonly name: string;
   recognises(head: Uint8Array): boolean;
   /** Yields batches: one per chunk or so. A batch is valid until the next one is asked for. */
   /** With a skipper, records that need no reading are left out. */
-  read(decoded: ByteStream, limits: ReadLimits, notice: ReadNotice, skipper?: LineSkipper | null): AsyncIterable<readonly ReadItem[]>;
+  read(decoded: ByteStream, limits: ReadLimits, notice: ReadNotice, skipper?: RecordSkipper | null): AsyncIterable<readonly ReadItem[]>;
 }
 
 /** A schema's own names, at the top of a record as delivered, for what is told of a record without reading it. */
@@ -168,17 +171,24 @@ export interface SkipRules {
   passedOver(records: PassedOver): void;
 }
 
-/** Passes over whole lines in a reader's window that need no reading. */
-export interface LineSkipper {
+/** Passes over records in a reader's window that need no reading: whole lines, or elements of an array. */
+export interface RecordSkipper {
   /** Memory for the window, of at least so many bytes; what was in it stays, and views given before are dead. */
   reserve(bytes: number): Uint8Array;
+  /** How many line breaks that memory holds between. */
+  countNewlines(from: number, to: number): number;
   /**
    * Looks at that memory from the beginning of a line up to `to`.
    * @returns the beginning of the first line that must be read, or of the last one when its end is not there yet
    */
-  skip(from: number, to: number, longestLine: number): number;
-  /** How many lines the last call passed over. */
-  readonly lines: number;
+  skipLines(from: number, to: number, longestLine: number): number;
+  /**
+   * The same from where an element of an array is expected; an element is passed over with the comma behind it.
+   * @returns where the first thing that was not passed over is expected
+   */
+  skipElements(from: number, to: number, longestElement: number): number;
+  /** How many records the last call passed over. */
+  readonly passed: number;
   /** How many were passed over and not yet told. */
   readonly untold: number;
   /** Tells what was passed over and not yet told. */

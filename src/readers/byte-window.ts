@@ -5,15 +5,15 @@
  * invalidates nothing but views. Must not know: JSON.
  */
 import { Buffer } from 'node:buffer';
-import type { LineSkipper } from '../core/ports.ts';
+import type { RecordSkipper } from '../core/ports.ts';
 
 const INITIAL_CAPACITY = 512 * 1024;
 
-/** Memory of at least so many bytes, in which what was in the memory before stays. */
-export type Reserve = (bytes: number) => Uint8Array;
+/** Where the window's memory comes from. */
+export type WindowMemory = Pick<RecordSkipper, 'reserve' | 'countNewlines'>;
 
 export class ByteWindow {
-  readonly #reserve: Reserve;
+  readonly #source: WindowMemory;
   #memory: Buffer;
   #from = 0;
   #to = 0;
@@ -22,10 +22,9 @@ export class ByteWindow {
   /** Count the line breaks among the bytes that are dropped; {@link takeNewlines} gives the count. */
   countsNewlines = false;
 
-  /** @param reserve where the memory comes from; from the heap by default */
-  constructor(reserve: Reserve = reserveOnHeap()) {
-    this.#reserve = reserve;
-    this.#memory = bufferOf(reserve(INITIAL_CAPACITY));
+  constructor(source: WindowMemory = new HeapMemory()) {
+    this.#source = source;
+    this.#memory = bufferOf(source.reserve(INITIAL_CAPACITY));
   }
 
   /** Absolute offset of the first byte held. */
@@ -47,7 +46,7 @@ export class ByteWindow {
   /** Forgets everything before `offset`. */
   dropBefore(offset: number): void {
     const from = offset - this.#base;
-    if (this.countsNewlines) this.#newlines += countNewlines(this.#memory.subarray(this.#from, from));
+    if (this.countsNewlines) this.#newlines += this.#source.countNewlines(this.#from, from);
     this.#from = from;
     if (this.#from === this.#to) {
       this.#base += this.#from;
@@ -63,10 +62,15 @@ export class ByteWindow {
   }
 
   /** Lets a skipper pass over lines from the window's start, which begins a line; returns how many. */
-  skipLines(skipper: LineSkipper, longestLine: number): number {
-    const next = skipper.skip(this.#from, this.#to, longestLine);
+  skipLines(skipper: RecordSkipper, longestLine: number): number {
+    const next = skipper.skipLines(this.#from, this.#to, longestLine);
     if (next > this.#from) this.dropBefore(this.#base + next);
-    return skipper.lines;
+    return skipper.passed;
+  }
+
+  /** Lets a skipper pass over elements of an array from an offset on, where one is expected; returns the offset behind them. */
+  skipElements(skipper: RecordSkipper, offset: number, longestElement: number): number {
+    return this.#base + skipper.skipElements(offset - this.#base, this.#to, longestElement);
   }
 
   byteAt(offset: number): number | undefined {
@@ -93,7 +97,7 @@ export class ByteWindow {
     const held = this.#to - this.#from;
     // Doubling keeps the copying linear even for one line of hundreds of MB arriving in small chunks.
     if (held + needed > this.#memory.length / 2) {
-      this.#memory = bufferOf(this.#reserve(Math.max(this.#memory.length, held + needed) * 2));
+      this.#memory = bufferOf(this.#source.reserve(Math.max(this.#memory.length, held + needed) * 2));
     }
     this.#memory.copyWithin(0, this.#from, this.#to);
     this.#base += this.#from;
@@ -102,22 +106,24 @@ export class ByteWindow {
   }
 }
 
-function reserveOnHeap(): Reserve {
-  let memory = Buffer.alloc(0);
-  return (bytes) => {
+class HeapMemory implements WindowMemory {
+  #memory = Buffer.alloc(0);
+
+  reserve(bytes: number): Buffer {
     const grown = Buffer.allocUnsafe(bytes);
-    memory.copy(grown);
-    memory = grown;
-    return memory;
-  };
+    this.#memory.copy(grown);
+    this.#memory = grown;
+    return grown;
+  }
+
+  countNewlines(from: number, to: number): number {
+    const bytes = this.#memory.subarray(from, to);
+    let count = 0;
+    for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, at + 1)) count++;
+    return count;
+  }
 }
 
 function bufferOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
   return Buffer.from(buffer, byteOffset, length);
-}
-
-function countNewlines(bytes: Uint8Array): number {
-  let count = 0;
-  for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, at + 1)) count++;
-  return count;
 }

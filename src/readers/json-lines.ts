@@ -7,7 +7,7 @@ import { isUtf8 } from 'node:buffer';
 import { duplicateKeys } from '../core/json/duplicate-keys.ts';
 import { nestsDeeperThan, parseJson } from '../core/json/parse.ts';
 import { isArray, isObject, type JsonValue } from '../core/json/value.ts';
-import { RAW_LIMIT, type LineSkipper, type Position, type ReadItem, type ReadLimits } from '../core/ports.ts';
+import { ENVELOPE_KEYS, RAW_LIMIT, type RecordSkipper, type Position, type ReadItem, type ReadLimits } from '../core/ports.ts';
 import type { ByteWindow } from './byte-window.ts';
 import { isDocumentStart, LONG_LINE, longLineIsDocument, PROBE_BUDGET, type ProbeBudget } from './framing.ts';
 import { describeSyntaxError } from './syntax-error.ts';
@@ -25,7 +25,7 @@ export class LineFramer {
   line = 1;
   readonly #window: ByteWindow;
   readonly #limits: ReadLimits;
-  readonly #skipper: LineSkipper | null;
+  readonly #skipper: RecordSkipper | null;
   readonly #onDuplicateKeys: (keys: readonly string[], position: Position) => void;
   /** Where to go on looking for the line break, so that a long line is looked through once. */
   #searched = 0;
@@ -39,7 +39,7 @@ export class LineFramer {
     window: ByteWindow,
     limits: ReadLimits,
     onDuplicateKeys: (keys: readonly string[], position: Position) => void,
-    skipper: LineSkipper | null = null,
+    skipper: RecordSkipper | null = null,
   ) {
     this.#window = window;
     this.#skipper = skipper;
@@ -179,5 +179,5 @@ export class LineFramer {
 
 /** An object that holds its records in an array, as CloudTrail's and Event Hub's files do. */
 function isEnvelope(value: JsonValue): boolean {
-  return isObject(value) && ['Records', 'records'].some((key) => Object.hasOwn(value, key) && isArray(value[key]));
+  return isObject(value) && ENVELOPE_KEYS.some((key) => Object.hasOwn(value, key) && isArray(value[key]));
 }

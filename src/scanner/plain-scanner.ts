@@ -39,6 +39,8 @@ interface Found {
   readonly keyAt: number;
 }
 
+type FoundKeys = Partial<Record<Role, Found>>;
+
 /** The line at hand, in its one spelling. */
 interface Line extends LineValues {
   readonly keysAt: readonly [service: number, action: number];
@@ -91,6 +93,31 @@ class PlainScanner implements LineScanner {
     }
   }
 
+  scanElements(from: number, to: number, longest: number): number {
+    this.passed = 0;
+    for (let unit = from; ;) {
+      const start = this.#skipBlank(unit, to);
+      const element = start < to && this.#memory[start] === OPEN_BRACE ? this.#walkElement(start, to) : null;
+      const comma = element === null ? to : this.#skipBlank(element.end, to);
+      if (comma >= to) {
+        this.stop = STOP.needMore;
+        return unit;
+      }
+      const isFit = this.#memory[comma] === COMMA && element !== null && element.end - start <= longest;
+      this.#line = isFit && element.found !== null ? this.#lineOf(element.found) : null;
+      this.stop = this.#line === null ? STOP.readLine : this.#judgePair(this.#line, null);
+      if (this.stop !== STOP.needMore) return unit;
+      this.passed++;
+      unit = comma + 1;
+    }
+  }
+
+  countNewlines(from: number, to: number): number {
+    let count = 0;
+    for (let at = this.#memory.indexOf(NEWLINE, from); at !== -1 && at < to; at = this.#memory.indexOf(NEWLINE, at + 1)) count++;
+    return count;
+  }
+
   values(): LineValues {
     return this.#line ?? { spelling: 0, service: '', action: '', workspace: '', time: '' };
   }
@@ -121,11 +148,16 @@ class PlainScanner implements LineScanner {
     const line = this.#readKeys(start, newline);
     if (line === null) return STOP.readLine;
     this.#line = line;
+    return this.#judgePair(line, start);
+  }
+
+  /** @param start where the line begins; null when its keys are known to stand at the top */
+  #judgePair(line: Line, start: number | null): Stop {
     const pair = this.#pairs.get(pairKey(line));
     if (pair === undefined) return STOP.newPair;
     if (pair.verdict === VERDICT.read) return STOP.readLine;
     if (!this.#isContext(line)) return STOP.newContext;
-    if (pair.verdict === VERDICT.skipAtTop && !this.#standAtTop(start, line.keysAt)) return STOP.readLine;
+    if (pair.verdict === VERDICT.skipAtTop && start !== null && !this.#standAtTop(start, line.keysAt)) return STOP.readLine;
     this.#counts[pair.number] = (this.#counts[pair.number] ?? 0) + 1;
     return STOP.needMore;
   }
@@ -134,10 +166,14 @@ class PlainScanner implements LineScanner {
   #readKeys(start: number, end: number): Line | null {
     if (this.#hasEscape(start, end)) return null;
     const found = this.#findKeys(start, end);
-    const routing = found?.flatMap(({ service, action }, spelling) => (service === undefined && action === undefined ? [] : [spelling]));
-    const [spelling = 0] = routing ?? [];
+    return found === null ? null : this.#lineOf(found);
+  }
+
+  #lineOf(found: readonly FoundKeys[]): Line | null {
+    const routing = found.flatMap(({ service, action }, spelling) => (service === undefined && action === undefined ? [] : [spelling]));
+    const [spelling = 0] = routing;
     const names = this.#spellings[spelling];
-    if (found === null || routing?.length !== 1 || names === undefined) return null;
+    if (routing.length !== 1 || names === undefined) return null;
     const { service, action, workspace, time } = found[spelling] ?? {};
     const workspaceId = names.workspace === undefined ? '' : workspace?.value;
     if (typeof service?.value !== 'string' || typeof action?.value !== 'string') return null;
@@ -148,36 +184,65 @@ class PlainScanner implements LineScanner {
     };
   }
 
+  /** The end of an object and the keys at its top (null: it must be read); null when its end is not there yet. */
+  #walkElement(start: number, to: number): { readonly end: number; readonly found: readonly FoundKeys[] | null } | null {
+    const memory = this.#memory;
+    const found: FoundKeys[] = this.#spellings.map(() => ({}));
+    let isFit = true;
+    let depth = 0;
+    for (let at = start; at < to; at++) {
+      const byte = memory[at];
+      if (byte === OPEN_BRACE || byte === 0x5b) depth++;
+      else if (byte === CLOSE_BRACE || byte === 0x5d) {
+        if (--depth === 0) return { end: at + 1, found: isFit ? found : null };
+      } else if (byte === QUOTE) {
+        const keyAt = at;
+        for (at++; at < to && memory[at] !== QUOTE; at++) {
+          if (memory[at] !== BACKSLASH) continue;
+          if (depth === 1 && isKeyEscape(memory, at)) isFit = false;
+          at++;
+        }
+        if (at >= to) return null;
+        if (depth === 1 && !this.#takeKey(found, keyAt, at, to)) isFit = false;
+      }
+    }
+    return null;
+  }
+
   /** Whether some `\u0040`–`\u007f` stands in the line. */
   #hasEscape(start: number, end: number): boolean {
     const memory = this.#memory;
     for (let at = memory.indexOf(BACKSLASH, start); at !== -1 && at < end; at = memory.indexOf(BACKSLASH, at + 1)) {
-      if (memory[at + 1] !== 0x75 || memory[at + 2] !== 0x30 || memory[at + 3] !== 0x30) continue;
-      const digit = memory[at + 4] ?? 0;
-      if (digit >= 0x34 && digit <= 0x37) return true;
+      if (isKeyEscape(memory, at)) return true;
     }
     return false;
   }
 
   /** Our keys per spelling, or null when there is a foreign one. */
-  #findKeys(start: number, end: number): readonly Partial<Record<Role, Found>>[] | null {
-    const memory = this.#memory;
-    const found: Partial<Record<Role, Found>>[] = this.#spellings.map(() => ({}));
+  #findKeys(start: number, end: number): readonly FoundKeys[] | null {
+    const found: FoundKeys[] = this.#spellings.map(() => ({}));
     let opening = -1;
-    for (let at = memory.indexOf(QUOTE, start); at !== -1 && at < end; at = memory.indexOf(QUOTE, at + 1)) {
-      const keyAt = opening;
+    for (let at = this.#memory.indexOf(QUOTE, start); at !== -1 && at < end; at = this.#memory.indexOf(QUOTE, at + 1)) {
+      if (opening !== -1 && !this.#takeKey(found, opening, at, end)) return null;
       opening = at;
-      const length = at - keyAt - 1;
-      if (keyAt === -1 || length < SHORTEST_KEY || length > this.#longestKey) continue;
-      const slot = this.#slots.get(memory.toString('latin1', keyAt + 1, at));
-      const colon = slot === undefined ? -1 : this.#skipSpace(at + 1, end);
-      if (slot === undefined || memory[colon] !== COLON) continue;
-      if (slot === 'foreign') return null;
-      const values = found[slot.spelling] ?? {};
-      const isSecond = values[slot.role] !== undefined;
-      values[slot.role] = { value: isSecond ? null : this.#readValue(this.#skipSpace(colon + 1, end), end), keyAt };
     }
     return found;
+  }
+
+  /** Notes the value of what stands between two quotes, if that is one of our keys; false when it is foreign. */
+  #takeKey(found: readonly FoundKeys[], keyAt: number, quote: number, end: number): boolean {
+    const memory = this.#memory;
+    const length = quote - keyAt - 1;
+    if (length < SHORTEST_KEY || length > this.#longestKey) return true;
+    const slot = this.#slots.get(memory.toString('latin1', keyAt + 1, quote));
+    if (slot === undefined) return true;
+    const colon = this.#skipSpace(quote + 1, end);
+    if (memory[colon] !== COLON) return true;
+    if (slot === 'foreign') return false;
+    const values = found[slot.spelling] ?? {};
+    const isSecond = values[slot.role] !== undefined;
+    values[slot.role] = { value: isSecond ? null : this.#readValue(this.#skipSpace(colon + 1, end), end), keyAt };
+    return true;
   }
 
   /** The raw value of a key, or null when the line must be read. */
@@ -197,6 +262,13 @@ class PlainScanner implements LineScanner {
     const after = memory[at] ?? 0;
     if (at === start || at - start > LONGEST_NUMBER || (after !== COMMA && after !== CLOSE_BRACE && !isSpace(after))) return null;
     return memory.toString('latin1', start, at);
+  }
+
+  /** The next byte that is no white space, line breaks included. */
+  #skipBlank(start: number, end: number): number {
+    let at = start;
+    while (at < end && (isSpace(this.#memory[at] ?? 0) || this.#memory[at] === NEWLINE)) at++;
+    return at;
   }
 
   #skipSpace(start: number, end: number): number {
@@ -236,6 +308,13 @@ class PlainScanner implements LineScanner {
 
 function pairKey({ spelling, service, action }: LineValues): string {
   return `${spelling}\n${service}\n${action}`;
+}
+
+/** Whether a backslash begins one of `\u0040`–`\u007f`: the letters that a key is made of. */
+function isKeyEscape(memory: Buffer, at: number): boolean {
+  if (memory[at + 1] !== 0x75 || memory[at + 2] !== 0x30 || memory[at + 3] !== 0x30) return false;
+  const digit = memory[at + 4] ?? 0;
+  return digit >= 0x34 && digit <= 0x37;
 }
 
 function isDigit(byte: number): boolean {

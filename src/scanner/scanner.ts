@@ -1,5 +1,5 @@
 /**
- * What a line scanner is: it passes over whole lines whose service and action are known to match no rule, and counts them.
+ * What a scanner is: it passes over lines, or elements of an array, whose service and action are known to match no rule, and counts them.
  *
  * A line may be passed over only if every record its bytes can stand for is one the rules leave alone. JSON knows three spellings
  * of a character: itself, a two-character escape, `\uXXXX`. So a key of ours is there literally between quotes, or spelled with a
@@ -11,6 +11,8 @@
  * - has a value there that is neither a string of plain ASCII without a backslash nor a short whole number.
  * What remains has exactly the values that were found, or lacks some of them at its top: the verdict on the pair must hold for every
  * such combination (`skip`), or the scanner proves that both keys stand at the top (`skip-at-top`).
+ *
+ * In an array, elements are found by their structure, so each key is known to stand at an element's top, and those below do not count.
  *
  * Two scanners do the same: one in WebAssembly with SIMD, one in plain TypeScript. Must not know: rules, records.
  */
@@ -29,8 +31,8 @@ export interface RoutingKeys {
   /** Keys by which a record may be of a schema that has no spelling here. */
   readonly foreign: readonly string[];
 }
-/** The scanners compare the last eight bytes of a key at once. */
-export const SHORTEST_KEY = 8;
+/** The last eight bytes of a key and its opening quote are compared at once. */
+export const SHORTEST_KEY = 7;
 /** Service, action and workspace are not longer. */
 export const LONGEST_VALUE = 255;
 
@@ -73,9 +75,16 @@ export interface LineScanner {
    * @returns the beginning of the line it stopped at; with `needMore`, of the last line, whose end is not there yet
    */
   scan(from: number, to: number, longestLine: number): number;
+  /**
+   * Scans memory from where an element of an array is expected, and passes over objects, each with the comma behind it.
+   * @returns where the first thing that was not passed over is expected; with `needMore`, its end is not there yet
+   */
+  scanElements(from: number, to: number, longest: number): number;
+  /** How many line breaks the memory holds between. */
+  countNewlines(from: number, to: number): number;
   /** Why the last scan stopped. */
   readonly stop: Stop;
-  /** How many lines the last scan passed over. */
+  /** How many lines or elements the last scan passed over. */
   readonly passed: number;
   values(): LineValues;
   /** Remembers the pair of the line the last scan stopped at; returns its number, or -1 when there is no room for more. */

@@ -26,6 +26,8 @@ interface LineScanExports {
   setKeys(multiplier: bigint, required: number): void;
   setContext(workspaceBytes: number, from: number, to: number, dayBytes: number): void;
   scan(from: number, to: number, longestLine: number): number;
+  scanElements(from: number, to: number, longest: number): number;
+  countNewlines(from: number, to: number): number;
   stopReason(): Stop;
   linesPassed(): number;
   values(): number;
@@ -57,7 +59,7 @@ export function createWasmScanner(keys: RoutingKeys): LineScanner | null {
 function instantiate(): LineScanExports | null {
   try {
     const module = new WebAssembly.Module(Buffer.from(LINE_SCAN_MODULE, 'base64'));
-    return new WebAssembly.Instance(module, {}).exports as unknown as LineScanExports;
+    return new WebAssembly.Instance(module, {}).exports as LineScanExports;
   } catch {
     return null;
   }
@@ -89,6 +91,14 @@ class WasmScanner implements LineScanner {
 
   scan(from: number, to: number, longestLine: number): number {
     return this.#exports.scan(this.#base + from, this.#base + to, longestLine) - this.#base;
+  }
+
+  scanElements(from: number, to: number, longest: number): number {
+    return this.#exports.scanElements(this.#base + from, this.#base + to, longest) - this.#base;
+  }
+
+  countNewlines(from: number, to: number): number {
+    return this.#exports.countNewlines(this.#base + from, this.#base + to);
   }
 
   get stop(): Stop {
@@ -159,10 +169,10 @@ class WasmScanner implements LineScanner {
       if (before !== undefined) this.#view.setUint32(before + 20, address, true);
       last.set(suffix, address);
       this.#view.setBigUint64(address, suffix, true);
-      this.#view.setUint32(address + 8, name.length, true);
+      this.#view.setUint32(address + 8, name.length + 1, true);
       this.#view.setUint32(address + 12, slot, true);
       this.#view.setUint32(address + 16, text, true);
-      text += this.#bytes.write(name, text, 'latin1');
+      text += this.#bytes.write(`"${name}`, text, 'latin1');
     }
     const required = ours.reduce((bits, { slot }) => bits | (1 << slot), 0);
     this.#exports.setKeys(BigInt.asIntN(64, multiplier), required);
@@ -170,7 +180,7 @@ class WasmScanner implements LineScanner {
 }
 
 function suffixOf(name: string): bigint {
-  return Buffer.from(name, 'latin1').readBigUInt64LE(name.length - SHORTEST_KEY);
+  return Buffer.from(`"${name}`, 'latin1').readBigUInt64LE(name.length - SHORTEST_KEY);
 }
 
 function slotOf(suffix: bigint, multiplier: bigint): number {

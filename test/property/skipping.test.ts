@@ -1,11 +1,11 @@
 /** Leaving records unread changes nothing that a scan finds: reading every record is the oracle. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LineSkipper, LogSchema, SkipRules } from '../../src/core/ports.ts';
+import type { RecordSkipper, LogSchema, SkipRules } from '../../src/core/ports.ts';
 import type { CompiledRuleSet, Rule } from '../../src/core/rules/index.ts';
 import { compileRules, NO_RULES } from '../../src/core/rules/index.ts';
 import type { Expression } from '../../src/core/rules/rule.ts';
-import { createLineSkipper } from '../../src/scanner/line-skipper.ts';
+import { createRecordSkipper } from '../../src/scanner/record-skipper.ts';
 import { createPlainScanner } from '../../src/scanner/plain-scanner.ts';
 import { createWasmScanner } from '../../src/scanner/wasm-scanner.ts';
 import { expressions } from '../core/rules/arbitrary-rules.ts';
@@ -65,6 +65,21 @@ const deceived = fc
   )
   .map((conditions) => compileRules({ ...NO_RULES, rules: conditions.map(ruleOf) }));
 
+/** The ways in which records stand in a file. */
+const LAYOUTS: Readonly<Record<string, (records: readonly string[]) => string>> = {
+  lines: (records) => records.map((text) => `${text}\n`).join(''),
+  array: (records) => `[${records.join(',')}]`,
+  spacedArray: (records) => ` [ \n${records.join(' \n, ')}\r\n ]\n`,
+  envelope: (records) => `{"Records":[${records.join(',')}],"count":1}`,
+  envelopesOnLines: (records) => records.map((text) => `{"records":[${text},${text}]}\n`).join(''),
+  pretty: (records) =>
+    JSON.stringify(
+      records.map((text) => JSON.parse(text) as unknown),
+      null,
+      2,
+    ),
+};
+
 const linesIn = (lines: readonly string[]): Buffer => Buffer.from(lines.map((text) => `${text}\n`).join(''));
 const logs = fc.oneof({ weight: 3, arbitrary: fc.array(line, { maxLength: 25 }).map(linesIn) }, { weight: 1, arbitrary: anyLog });
 
@@ -72,15 +87,17 @@ const logs = fc.oneof({ weight: 3, arbitrary: fc.array(line, { maxLength: 25 }).
 function found({ findings, summary }: Scanned): unknown {
   const { flagged, filtered, suppressed } = summary.records;
   const matched = Object.entries(summary.rules).map(([name, counts]) => [name, counts.matched]);
-  return { findings, flagged, filtered, suppressed, byRule: summary.findings, instances: summary.instances, matched };
+  // How a line with several values is counted depends on whether it is read: so does the index of what follows in a document.
+  const placed = findings.map((finding) => ({ ...finding, source: { ...finding.source, index: null } }));
+  return { findings: placed, flagged, filtered, suppressed, byRule: summary.findings, instances: summary.instances, matched };
 }
 
 describe.each([
   ['WebAssembly', createWasmScanner],
   ['plain TypeScript', createPlainScanner],
 ])('a scan that leaves records unread, in %s', (_, createScanner) => {
-  const createSkipper = (schemas: readonly LogSchema[], skipRules: SkipRules): LineSkipper | null =>
-    createLineSkipper(schemas, skipRules, (keys) => createScanner(keys)!);
+  const createSkipper = (schemas: readonly LogSchema[], skipRules: SkipRules): RecordSkipper | null =>
+    createRecordSkipper(schemas, skipRules, (keys) => createScanner(keys)!);
 
   it('finds what reading everything finds, however the input is cut', async () => {
     await fc.assert(
@@ -95,17 +112,19 @@ describe.each([
     );
   });
 
-  it('is not deceived by a pair that stands in the line and not in the record', async () => {
+  it.each(Object.entries(LAYOUTS))('is not deceived by a pair that stands in the text and not in the record: %s', async (_name, layOut) => {
     const harmless = fc.constant(`{"serviceName":"accounts","actionName":"${HARMLESS}","workspaceId":12,"timestamp":1772323200000}`);
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.oneof(deception, harmless), { maxLength: 12 }), deceived, async (lines, rules) => {
-        const log = linesIn(lines);
-        const fast = await scanChunks([log], { rules, createSkipper });
+      fc.asyncProperty(fc.array(fc.oneof(deception, harmless), { maxLength: 12 }), deceived, cuts, async (lines, rules, positions) => {
+        const log = Buffer.from(layOut(lines));
+        const fast = await scanChunks(cut(log, positions), { rules, createSkipper });
         const oracle = await scanChunks([log], { rules });
-        expect(found(fast)).toEqual(found(oracle));
+        expect(fast.findings).toEqual(oracle.findings);
         expect(fast.summary.records).toEqual(oracle.summary.records);
+        expect(fast.summary.coverage).toEqual(oracle.summary.coverage);
+        expect(fast.summary.rules).toEqual(oracle.summary.rules);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

@@ -8,7 +8,7 @@ export const KEYS: RoutingKeys = {
     { service: 'service_name', action: 'action_name', workspace: 'workspace_id', time: 'event_time' },
     { service: 'eventSource', action: 'eventName', time: 'eventTime' },
   ],
-  foreign: ['ActionName', 'operationName', 'properties'],
+  foreign: ['ActionName', 'operationName', 'properties', 'Records'],
 };
 
 const SERVICES = ['s', 'accounts', 'capsule8-alerts-dataplane', '', 'größe', 'a\\b', 'x'.repeat(255), 'x'.repeat(256)];

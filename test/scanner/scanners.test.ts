@@ -9,15 +9,17 @@ import { KEYS, line } from './lines.ts';
 
 const NEWLINE = 0x0a;
 
-/** Everything a scanner says about a text, in order. */
-function protocol(scanner: LineScanner, text: Buffer, longestLine: number): readonly unknown[] {
+type Unit = 'lines' | 'elements';
+
+/** Everything a scanner says about a text, in order. What must be read is passed over up to the next line break. */
+function protocol(scanner: LineScanner, unit: Unit, text: Buffer, longest: number): readonly unknown[] {
   const memory = scanner.reserve(text.length);
   text.copy(memory);
   const said: unknown[] = [];
   const pairs: number[] = [];
   let known = '';
   for (let at = 0; ;) {
-    at = scanner.scan(at, text.length, longestLine);
+    at = unit === 'lines' ? scanner.scan(at, text.length, longest) : scanner.scanElements(at, text.length, longest);
     said.push([scanner.stop, at, scanner.passed]);
     if (scanner.stop === STOP.needMore) break;
     const values = scanner.values();
@@ -36,21 +38,30 @@ function protocol(scanner: LineScanner, text: Buffer, longestLine: number): read
       scanner.setContext({ workspace: values.workspace, from: day, to: day + 864e5, day: isNumber ? '' : values.time.slice(0, 10) });
       continue;
     }
-    at = text.indexOf(NEWLINE, at) + 1;
+    const end = text.indexOf(NEWLINE, at + 1);
+    if (end === -1) break;
+    at = end + 1;
   }
   return [...said, ...pairs.map((pair) => scanner.takeCount(pair))];
 }
 
-it('both scanners say the same of any lines', () => {
+const longest = fc.constantFrom(120, 100_000, 100_000);
+
+it.each<[Unit, string]>([
+  ['lines', '\n'],
+  ['elements', ',\n'],
+  ['elements', ' , '],
+])('both scanners say the same of any %s between %j', (unit, separator) => {
   fc.assert(
-    fc.property(fc.array(line, { maxLength: 30 }), fc.constantFrom(10, 120, 100_000), fc.nat({ max: 40 }), (lines, longest, cut) => {
-      const whole = Buffer.from(lines.map((text) => `${text}\n`).join(''));
+    fc.property(fc.array(line, { maxLength: 30 }), longest, fc.nat({ max: 40 }), (lines, bound, cut) => {
+      const whole = Buffer.from(lines.map((text) => text + separator).join(''));
       const text = whole.subarray(0, Math.max(0, whole.length - cut));
       const wasm = createWasmScanner(KEYS);
       expect(wasm).not.toBeNull();
-      expect(protocol(wasm!, text, longest)).toEqual(protocol(createPlainScanner(KEYS), text, longest));
+      expect(protocol(wasm!, unit, text, bound)).toEqual(protocol(createPlainScanner(KEYS), unit, text, bound));
+      expect(wasm!.countNewlines(cut, text.length)).toBe(text.subarray(cut).filter((byte) => byte === NEWLINE).length);
     }),
-    { numRuns: 400 },
+    { numRuns: 300 },
   );
 });
 

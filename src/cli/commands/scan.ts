@@ -19,7 +19,7 @@ import { summaryJson } from '../../sinks/summary-json.ts';
 import { summaryText } from '../../sinks/summary-text.ts';
 import { createTimeSorter } from '../../sinks/time-sorter.ts';
 import { verdict } from '../../sinks/verdict.ts';
-import { createLineSkipper } from '../../scanner/line-skipper.ts';
+import { createRecordSkipper } from '../../scanner/record-skipper.ts';
 import { createFileSource, resolvePaths } from '../../sources/file.ts';
 import { isS3Path } from '../../sources/s3/location.ts';
 import { createStdinSource } from '../../sources/stdin.ts';
@@ -191,7 +191,7 @@ class ScanRun {
     await outputs.begin();
     const plan = {
       sources,
-      createSkipper: createLineSkipper,
+      createSkipper: createRecordSkipper,
       decoders: DECODERS,
       readers: READERS,
       schemas: SCHEMAS,

@@ -17,7 +17,7 @@ import type {
   Artifact,
   Decoder,
   EnvelopeRest,
-  LineSkipper,
+  RecordSkipper,
   LogSchema,
   Observer,
   Platform,
@@ -51,7 +51,7 @@ export interface ScanPlan {
   /** Drop findings whose id was seen before. */
   readonly dedupe: boolean;
   /** Creates what leaves records unread that no rule can match; null when it cannot tell which. Without it every record is read. */
-  readonly createSkipper?: (schemas: readonly LogSchema[], rules: SkipRules) => LineSkipper | null;
+  readonly createSkipper?: (schemas: readonly LogSchema[], rules: SkipRules) => RecordSkipper | null;
   /** Findings at or above it set `failOnReached`. */
   readonly failOn: Level | null;
 }
@@ -79,7 +79,7 @@ class Scan {
   #complete = true;
   #failOnReached = false;
   #schema: LogSchema | undefined;
-  readonly #skipper: LineSkipper | null;
+  readonly #skipper: RecordSkipper | null;
   /** What is being read. */
   #artifact: Artifact | null = null;
   #batch: Finding[] = [];

@@ -138,7 +138,7 @@ export class Tally {
         byLevel: Object.fromEntries(this.#byLevel),
       },
       instances: { items: [...this.#hosts].map(describeHost), omitted: this.#hostsOmitted.size },
-      coverage: [...this.#workspaces].map(describeWorkspace),
+      coverage: [...this.#workspaces].sort(byWorkspace).map(describeWorkspace),
       coverageOmitted: this.#workspacesOmitted.size,
       schemas: Object.fromEntries(this.#schemas),
       unknownFields: Object.fromEntries(this.#unknownFields),
@@ -207,6 +207,12 @@ function describeHost([instanceId, host]: readonly [string, Host]): InstanceSumm
     firstSeen: host.firstSeen,
     lastSeen: host.lastSeen,
   };
+}
+
+/** By number, then by name; records without a workspace come last. What was read first depends on how it was read. */
+function byWorkspace([a]: readonly [string | null, Workspace], [b]: readonly [string | null, Workspace]): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return a.length - b.length || (a < b ? -1 : 1);
 }
 
 function describeWorkspace([workspaceId, workspace]: readonly [string | null, Workspace]): WorkspaceCoverage {

@@ -31,7 +31,8 @@ const COLON: u8 = 0x3a;
 const BACKSLASH: u8 = 0x5c;
 const NEWLINE: u8 = 0x0a;
 
-/** Key table: 64 entries of {last eight bytes: u64, length, slot, text, next entry of the same eight: u32 each, …}. */
+/** Key table: 64 entries of {last eight bytes: u64, length, slot, text, next entry of the same eight: u32 each, …}; the opening quote is
+ * part of a key's text. */
 const KEY_SLOTS: usize = memory.data(64 * 32, 16);
 /** Pair table: entries of {hash, verdict, count, serviceLength, actionLength, text, spelling, _}, each u32. */
 const PAIR_BITS: u32 = 12;
@@ -159,7 +160,7 @@ export function scan(from: usize, to: usize, longestLine: u32): usize {
       if (position >= to) break;
       const byte = load<u8>(position);
       if (byte == QUOTE) {
-        takeKey(position, to);
+        takeKey(position, to, 0);
       } else if (byte == BACKSLASH) {
         // \u0040 to \u007f: letters that a key is made of.
         if (load<u16>(position, 2) == 0x3030) {
@@ -184,17 +185,110 @@ export function scan(from: usize, to: usize, longestLine: u32): usize {
   return lineStart;
 }
 
-/** A quote that may end a key: notes the value if it is one of ours. */
+/**
+ * Scans from where an element of an array is expected. An element is passed over with the comma behind it, so the last one never is.
+ * @returns where the first thing that was not passed over is expected: an element that must be read or whose end is not there yet, or
+ * whatever else stands there
+ */
+export function scanElements(from: usize, to: usize, longest: u32): usize {
+  passed = 0;
+  let unit = from;
+  while (true) {
+    const start = skipBlank(unit, to);
+    const end = start < to && load<u8>(start) == 0x7b ? findEnd(start, to) : 0;
+    const comma = end == 0 ? to : skipBlank(end, to);
+    if (comma >= to) {
+      stop = NEED_MORE;
+      return unit;
+    }
+    if (load<u8>(comma) != 0x2c || end - start > longest || bad || !hasSpelling()) {
+      stop = READ_LINE;
+      return unit;
+    }
+    const reason = judgePair(start, true);
+    if (reason != NEED_MORE) {
+      stop = reason;
+      return unit;
+    }
+    passed++;
+    unit = comma + 1;
+  }
+}
+
+/** How many line breaks stand in the memory between. */
+export function countNewlines(from: usize, to: usize): u32 {
+  const newlines = i8x16.splat(NEWLINE as i8);
+  let count: u32 = 0;
+  let at = from;
+  for (; at + 16 <= to; at += 16) count += popcnt(i8x16.bitmask(i8x16.eq(v128.load(at), newlines)) as u32);
+  for (; at < to; at++) if (load<u8>(at) == NEWLINE) count++;
+  return count;
+}
+
+/** The address behind an object, noting the keys at its top; 0 when its end is not there yet. */
+function findEnd(start: usize, to: usize): usize {
+  seen = 0;
+  unusable = 0;
+  bad = false;
+  let depth = 0;
+  let inString = false;
+  let string: usize = 0;
+  let ignoredTo: usize = 0;
+  const quotes = i8x16.splat(QUOTE as i8);
+  const backslashes = i8x16.splat(BACKSLASH as i8);
+  const cases = i8x16.splat(0x20);
+  const opening = i8x16.splat(0x7b);
+  const closing = i8x16.splat(0x7d);
+  for (let at = start; at < to; at += 16) {
+    const here = v128.load(at);
+    const lower = v128.or(here, cases);
+    // Brackets differ from braces in one bit.
+    const nesting = v128.or(i8x16.eq(lower, opening), i8x16.eq(lower, closing));
+    let mask: u32 = i8x16.bitmask(v128.or(v128.or(i8x16.eq(here, quotes), i8x16.eq(here, backslashes)), nesting));
+    while (mask != 0) {
+      const position = at + ctz(mask);
+      mask &= mask - 1;
+      if (position >= to) return 0;
+      if (position < ignoredTo) continue;
+      const byte = load<u8>(position);
+      if (inString) {
+        if (byte == QUOTE) {
+          inString = false;
+          if (depth == 1) {
+            const next = load<u8>(position, 1);
+            if (next == COLON || next <= 0x20) takeKey(position, to, string);
+          }
+        } else if (byte == BACKSLASH) {
+          ignoredTo = position + 2;
+          if (depth == 1 && load<u8>(position, 1) == 0x75 && load<u16>(position, 2) == 0x3030) {
+            const digit = load<u8>(position, 4);
+            if (digit >= 0x34 && digit <= 0x37) bad = true;
+          }
+        }
+      } else if (byte == QUOTE) {
+        inString = true;
+        string = position;
+      } else if (byte != BACKSLASH) {
+        // The bit in which `{` and `[` differ from `}` and `]`.
+        if ((byte & 4) == 0) depth++;
+        else if (--depth == 0) return position + 1;
+      }
+    }
+  }
+  return 0;
+}
+
+/** A quote that may end a key: notes the value if it is one of ours. `opening`: where the string begins, 0 when that is not known. */
 // @ts-ignore: decorator
 @inline
-function takeKey(quote: usize, to: usize): void {
+function takeKey(quote: usize, to: usize, opening: usize): void {
   const suffix = load<u64>(quote - 8);
   let slot = KEY_SLOTS + (((suffix * keyMultiplier) >>> 58) << 5) as usize;
   if (load<u64>(slot) != suffix) return;
   for (;;) {
     const length = load<u32>(slot, 8);
     const start = quote - length;
-    if (load<u8>(start - 1) == QUOTE && same(start, load<u32>(slot, 16), length)) {
+    if ((opening == 0 || opening == start) && same(start, load<u32>(slot, 16), length)) {
       noteValue(quote, start, load<u32>(slot, 12), to);
       return;
     }
@@ -203,7 +297,7 @@ function takeKey(quote: usize, to: usize): void {
   }
 }
 
-function noteValue(quote: usize, keyStart: usize, slot: u32, to: usize): void {
+function noteValue(quote: usize, keyAt: usize, slot: u32, to: usize): void {
   let at = quote + 1;
   while (at < to && isSpace(load<u8>(at))) at++;
   // Not a key: the text of a value.
@@ -252,7 +346,7 @@ function noteValue(quote: usize, keyStart: usize, slot: u32, to: usize): void {
   const value = VALUES + (slot << 4);
   store<u32>(value, start as u32);
   store<u32>(value, (at - start) as u32, 4);
-  store<u32>(value, (keyStart - 1) as u32, 8);
+  store<u32>(value, keyAt as u32, 8);
 }
 
 /** NEED_MORE: the line was counted and may be passed over. */
@@ -263,6 +357,13 @@ function judge(lineStart: usize, newline: usize, longestLine: u32): u32 {
   let last = newline - 1;
   if (load<u8>(last) == 0x0d) last--;
   if (load<u8>(last) != 0x7d) return READ_LINE;
+  return judgePair(lineStart, false);
+}
+
+/** What is known of the pair at hand; NEED_MORE: it was counted. */
+// @ts-ignore: decorator
+@inline
+function judgePair(start: usize, standsAtTop: bool): u32 {
   const hash = hashPair();
   let index = hash >>> (32 - PAIR_BITS);
   let slot = slotAt(index);
@@ -275,7 +376,7 @@ function judge(lineStart: usize, newline: usize, longestLine: u32): u32 {
   const verdict = load<u32>(slot, 4);
   if (verdict > SKIP_AT_TOP) return READ_LINE;
   if (!isContext()) return NEW_CONTEXT;
-  if (verdict == SKIP_AT_TOP && !standAtTop(lineStart)) return READ_LINE;
+  if (verdict == SKIP_AT_TOP && !standsAtTop && !standAtTop(start)) return READ_LINE;
   store<u32>(slot, load<u32>(slot, 8) + 1, 8);
   return NEED_MORE;
 }
@@ -355,6 +456,15 @@ function standAtTop(lineStart: usize): bool {
     at++;
   }
   return found == 2;
+}
+
+/** The next byte that is no white space, line breaks included. */
+// @ts-ignore: decorator
+@inline
+function skipBlank(from: usize, to: usize): usize {
+  let at = from;
+  while (at < to && (isSpace(load<u8>(at)) || load<u8>(at) == NEWLINE)) at++;
+  return at;
 }
 
 // @ts-ignore: decorator

@@ -1,11 +1,11 @@
 /**
- * Passes over lines that certainly match no rule, and says what they were: the {@link LineSkipper} of a scan.
+ * Passes over records that certainly match no rule, and says what they were: the {@link RecordSkipper} of a scan.
  *
- * Owns: the verdicts on pairs, and the counts of what was passed over, per pair, workspace and day. Which line may be passed over at
+ * Owns: the verdicts on pairs, and the counts of what was passed over, per pair, workspace and day. Which record may be passed over at
  * all, a scanner knows (scanner.ts). Must not know: rules, which it asks once per pair.
  */
 import type { Buffer } from 'node:buffer';
-import type { LineSkipper, LogSchema, RoutingSpelling, SkipRules } from '../core/ports.ts';
+import { ENVELOPE_KEYS, type LogSchema, type RecordSkipper, type RoutingSpelling, type SkipRules } from '../core/ports.ts';
 import { parseTime } from '../core/time.ts';
 import { createPlainScanner } from './plain-scanner.ts';
 import { SHORTEST_KEY, STOP, VERDICT, type LineScanner, type LineValues, type RoutingKeys, type Verdict } from './scanner.ts';
@@ -27,11 +27,12 @@ interface Pair {
  * @param schemas all that the scan knows
  * @returns null when some schema does not say by which keys its records are known: then every record must be read
  */
-export function createLineSkipper(schemas: readonly LogSchema[], rules: SkipRules, createScanner = bestScanner): LineSkipper | null {
+export function createRecordSkipper(schemas: readonly LogSchema[], rules: SkipRules, createScanner = bestScanner): RecordSkipper | null {
   const routed = schemas.filter(isSpelled);
   const keys: RoutingKeys = {
     spellings: routed.map(({ spelling }) => spelling),
-    foreign: schemas.flatMap(({ marks }) => marks ?? []),
+    // An envelope is no record, and a line that holds one is for the reader.
+    foreign: [...schemas.flatMap(({ marks }) => marks ?? []), ...ENVELOPE_KEYS],
   };
   const names = [...keys.spellings.flatMap((spelling) => Object.values<string>({ ...spelling })), ...keys.foreign];
   const isSound = schemas.every((schema) => isSpelled(schema) || schema.marks !== undefined) && routed.length > 0;
@@ -47,8 +48,8 @@ function isSpelled(schema: LogSchema): schema is LogSchema & { readonly spelling
   return schema.spelling !== undefined;
 }
 
-class Skipper implements LineSkipper {
-  lines = 0;
+class Skipper implements RecordSkipper {
+  passed = 0;
   untold = 0;
   readonly #scanner: LineScanner;
   readonly #schemas: readonly LogSchema[];
@@ -69,12 +70,25 @@ class Skipper implements LineSkipper {
     return this.#scanner.reserve(bytes);
   }
 
-  skip(from: number, to: number, longestLine: number): number {
+  countNewlines(from: number, to: number): number {
+    return this.#scanner.countNewlines(from, to);
+  }
+
+  skipLines(from: number, to: number, longestLine: number): number {
+    return this.#skip(from, (at) => this.#scanner.scan(at, to, longestLine));
+  }
+
+  skipElements(from: number, to: number, longestElement: number): number {
+    return this.#skip(from, (at) => this.#scanner.scanElements(at, to, longestElement));
+  }
+
+  /** Scans on as long as it is only asked about a pair, a workspace or a day. */
+  #skip(from: number, scan: (at: number) => number): number {
     const scanner = this.#scanner;
-    this.lines = 0;
+    this.passed = 0;
     for (let at = from; ;) {
-      at = scanner.scan(at, to, longestLine);
-      this.lines += scanner.passed;
+      at = scan(at);
+      this.passed += scanner.passed;
       this.untold += scanner.passed;
       if (scanner.stop === STOP.newPair) {
         if (!this.#addPair(scanner.values())) return at;
