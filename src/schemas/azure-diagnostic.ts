@@ -69,6 +69,7 @@ export const azureDiagnostic: LogSchema = {
   name: 'azure-diagnostic',
   logsource: DATABRICKS_AUDIT,
   routing: DATABRICKS_ROUTING,
+  marks: ['ActionName', 'ServiceName', 'properties'],
   recognises: (record) => shapeOf(record)?.startsWith('azure-') ?? false,
   toEvent: (record) => (shapeOf(record) === 'azure-row' ? rowEvent(record) : recordEvent(record)),
 };

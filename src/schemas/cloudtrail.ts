@@ -25,6 +25,9 @@ export const cloudtrail: LogSchema = {
   name: 'cloudtrail',
   logsource: AWS_CLOUDTRAIL,
   routing: ROUTING,
+  spelling: { service: 'eventSource', action: 'eventName', time: 'eventTime' },
+  // An insight has source and name below it.
+  marks: ['insightDetails'],
   recognises: (record) => shapeOf(record) === 'cloudtrail',
   toEvent: (record) => {
     // An insight names the call it is about.

@@ -34,6 +34,7 @@ export const databricksDelivery: LogSchema = {
   name: 'databricks-delivery',
   logsource: DATABRICKS_AUDIT,
   routing: DATABRICKS_ROUTING,
+  spelling: { service: 'serviceName', action: 'actionName', workspace: 'workspaceId', time: 'timestamp' },
   recognises: (record) => shapeOf(record) === 'delivery',
   toEvent: (record) => ({
     fields: record,

@@ -34,6 +34,7 @@ export const databricksSystemTable: LogSchema = {
   name: 'databricks-system-table',
   logsource: DATABRICKS_AUDIT,
   routing: DATABRICKS_ROUTING,
+  spelling: { service: 'service_name', action: 'action_name', workspace: 'workspace_id', time: 'event_time' },
   recognises: (record) => shapeOf(record) === 'system-table',
   toEvent: (record) => {
     const fields: Record<string, JsonValue> = {};

@@ -17,6 +17,7 @@ import type { Style } from '../../sinks/style.ts';
 import { summaryText } from '../../sinks/summary-text.ts';
 import { createTimeSorter } from '../../sinks/time-sorter.ts';
 import { verdict } from '../../sinks/verdict.ts';
+import { createRecordSkipper } from '../../scanner/record-skipper.ts';
 import { isS3Path } from '../../sources/s3/location.ts';
 import { EXIT, resolveExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
@@ -119,7 +120,18 @@ class ScanRun {
     const { dedupe = false, failOn = null } = this.#options;
     const progressLine = createProgressLine(() => this.#io.now());
     await outputs.begin();
-    const plan = { sources, decoders: DECODERS, readers: READERS, schemas: SCHEMAS, rules, filters, limits, dedupe, failOn };
+    const plan = {
+      sources,
+      createSkipper: createRecordSkipper,
+      decoders: DECODERS,
+      readers: READERS,
+      schemas: SCHEMAS,
+      rules,
+      filters,
+      limits,
+      dedupe,
+      failOn,
+    };
     const observer = {
       findings: (findings: readonly Finding[]) => this.#take(findings, outputs),
       problem: (problem: Problem): void => {

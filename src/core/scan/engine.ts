@@ -8,7 +8,7 @@ import { buildFinding } from '../build-finding.ts';
 import { decodeLayers, type ByteCounts } from '../decode.ts';
 import type { AuditEvent } from '../event.ts';
 import { isWanted, normaliseFilters, type Filters } from '../filters.ts';
-import { isEsmService } from '../esm.ts';
+import { isEsmService, isHeartbeat } from '../esm.ts';
 import { lostEvidence } from '../lost.ts';
 import { isFinding, type Finding } from '../finding.ts';
 import { isObject } from '../json/value.ts';
@@ -17,14 +17,17 @@ import type {
   Artifact,
   Decoder,
   EnvelopeRest,
+  RecordSkipper,
   LogSchema,
   Observer,
   Platform,
   RawRecord,
   ReadItem,
   ReadLimits,
+  ReadNotice,
   RecordReader,
   RejectedRecord,
+  SkipRules,
   Source,
   StopSignal,
 } from '../ports.ts';
@@ -49,6 +52,8 @@ export interface ScanPlan {
   readonly limits: ReadLimits;
   /** Drop findings whose id was seen before. */
   readonly dedupe: boolean;
+  /** Creates what leaves records unread that no rule can match; null when it cannot tell which. Without it every record is read. */
+  readonly createSkipper?: (schemas: readonly LogSchema[], rules: SkipRules) => RecordSkipper | null;
   /** Findings at or above it set `failOnReached`. */
   readonly failOn: Level | null;
 }
@@ -80,6 +85,7 @@ class Scan {
   #complete = true;
   #failOnReached = false;
   #schema: LogSchema | undefined;
+  readonly #skipper: RecordSkipper | null;
   /** What is being read. */
   #artifact: Artifact | null = null;
   #batch: Finding[] = [];
@@ -92,6 +98,7 @@ class Scan {
     this.#rules = new RuleTally(plan.rules.rules);
     this.#neverRun = rulesWithoutLogs(plan.rules.rules, plan.schemas);
     this.#filters = normaliseFilters(plan.filters);
+    this.#skipper = plan.limits.strict ? null : (plan.createSkipper?.(plan.schemas, this.#skipRules()) ?? null);
   }
 
   async run(): Promise<Summary> {
@@ -132,8 +139,9 @@ class Scan {
       rules: this.#rules.summarise(),
       rulesNeverRun: this.#neverRun.map(({ rule }) => rule.name),
       ...this.#tally.summarise(),
+      ...(this.#skipper !== null && { unknownFields: null }),
       problems: this.#problems,
-      validation: 'full',
+      validation: this.#skipper === null ? 'full' : 'shape',
       durationMs: this.#platform.now() - started,
     };
   }
@@ -161,7 +169,8 @@ class Scan {
     try {
       const decoded = decodeLayers(artifact.open(this.#signal, notice), this.#plan.decoders, notice, counts);
       const { reader, bytes } = await this.#chooseReader(decoded);
-      const batches = reader.read(bytes, this.#plan.limits, (code, detail, position) => this.#report(problem(code, uri, detail, position)));
+      const notices: ReadNotice = (code, detail, position) => this.#report(problem(code, uri, detail, position));
+      const batches = reader.read(bytes, this.#plan.limits, notices, this.#skipper);
       for await (const batch of batches) {
         // A source that was told to stop just ends: what the reader then takes for a broken last record is none.
         if (this.#stopped()) return;
@@ -171,7 +180,7 @@ class Scan {
         await this.#observer.progress?.({
           uri,
           storedBytes: this.#bytes.stored,
-          records: this.#records.read,
+          records: this.#records.read + (this.#skipper?.untold ?? 0),
           findings: this.#tally.findings,
         });
         await this.#handOut();
@@ -186,6 +195,7 @@ class Scan {
       this.#artifactsFailed++;
       this.#report(problem(error.code, uri, error.message, { bytesLost: bytesLost(error.code, artifact.size, counts) }));
     } finally {
+      this.#skipper?.settle();
       this.#bytes.stored = before.stored + counts.storedBytes;
       this.#bytes.decoded = before.decoded + counts.decodedBytes;
     }
@@ -215,6 +225,17 @@ class Scan {
     if (item.kind === 'rejected') this.#reject(item, uri);
     else if (item.kind === 'envelope') this.#readEnvelope(item, uri);
     else this.#readRecord(item, uri);
+  }
+
+  #skipRules(): SkipRules {
+    return {
+      mayPassOver: (schema, service, action) => !tellsMore(service, action) && this.#rules.mayPassOver(schema, service, action),
+      passedOver: (records) => {
+        this.#records.clean += records.records;
+        this.#rules.countPassedOver(records.schema, records.records);
+        this.#tally.countPassedOver(records);
+      },
+    };
   }
 
   #reject(item: RejectedRecord, uri: string): void {
@@ -303,6 +324,11 @@ class Scan {
     if (weightOf(found.code) === 'artifact') this.#bytes.lost += found.bytesLost;
     this.#observer.problem(found);
   }
+}
+
+/** A sensor's word may be lost evidence or a new action, whatever the rules say; only its heartbeat says nothing. */
+function tellsMore(service: string | null, action: string | null): boolean {
+  return service !== null && isEsmService(service) && !isHeartbeat(service, action ?? '');
 }
 
 /** How much of an artifact was not looked at, as far as its stored size tells: an archive's damage hides an unknown amount. */

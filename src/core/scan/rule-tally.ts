@@ -38,6 +38,17 @@ export class RuleTally {
     return matches ?? NO_MATCH;
   }
 
+  /** Whether no rule can match a record with this service and action, whatever else it holds. */
+  mayPassOver(schema: RoutedSchema, service: RoutingValue, action: RoutingValue): boolean {
+    return this.#index.decide(schema, service, action) === 'skip';
+  }
+
+  /** Records that no rule matches, and that were left unread for it. */
+  countPassedOver(schema: RoutedSchema, records: number): void {
+    const coverage = this.#index.coverage(schema);
+    this.#tried.set(coverage, (this.#tried.get(coverage) ?? 0) + records);
+  }
+
   /** Logsources of records that no rule was tried on, and how many records that were. */
   uncovered(): ReadonlyMap<LogSource, number> {
     const uncovered = new Map<LogSource, number>();

@@ -34,10 +34,28 @@ const patterns: fc.Arbitrary<Pattern> = fc.record({
 export const tests: fc.Arbitrary<Test> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('text' as const), field: fc.constantFrom(...FIELDS), pattern: patterns }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('null' as const, 'exists' as const), field: fc.constantFrom(...FIELDS) }) },
-  fc.record({ kind: fc.constant('regex' as const), field: fc.constantFrom(...FIELDS), regex: fc.record({ source: fc.constantFrom('log', '^k', '', '5'), flags: fc.constantFrom('', 'i') }) }),
-  fc.record({ kind: fc.constant('keyword-regex' as const), regex: fc.record({ source: fc.constantFrom('log', '^k', '', '5'), flags: fc.constantFrom('', 'i') }) }),
-  fc.record({ kind: fc.constant('number' as const), field: fc.constantFrom(...FIELDS), operator: fc.constantFrom('lt' as const, 'gte' as const), value: fc.constantFrom('5', '6') }),
-  fc.record({ kind: fc.constant('fieldref' as const), field: fc.constantFrom(...FIELDS), other: fc.constantFrom(...FIELDS), place: fc.constantFrom('whole' as const, 'start' as const, 'inside' as const), cased: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('regex' as const),
+    field: fc.constantFrom(...FIELDS),
+    regex: fc.record({ source: fc.constantFrom('log', '^k', '', '5'), flags: fc.constantFrom('', 'i') }),
+  }),
+  fc.record({
+    kind: fc.constant('keyword-regex' as const),
+    regex: fc.record({ source: fc.constantFrom('log', '^k', '', '5'), flags: fc.constantFrom('', 'i') }),
+  }),
+  fc.record({
+    kind: fc.constant('number' as const),
+    field: fc.constantFrom(...FIELDS),
+    operator: fc.constantFrom('lt' as const, 'gte' as const),
+    value: fc.constantFrom('5', '6'),
+  }),
+  fc.record({
+    kind: fc.constant('fieldref' as const),
+    field: fc.constantFrom(...FIELDS),
+    other: fc.constantFrom(...FIELDS),
+    place: fc.constantFrom('whole' as const, 'start' as const, 'inside' as const),
+    cased: fc.boolean(),
+  }),
   patterns.map(({ parts, cased }): Test => ({ kind: 'keyword', pattern: { parts: joinParts([ANY, ...parts, ANY]), cased } })),
 );
 const letrec = fc.letrec<{ expressions: Expression }>((tie) => ({

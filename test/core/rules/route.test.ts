@@ -17,7 +17,8 @@ function plainOutcome(expression: Expression, known: JsonObject): boolean | null
     case 'test': {
       const { test } = expression;
       const named = (field: string) => field === 'serviceName' || field === 'actionName';
-      const decided = test.kind !== 'keyword' && test.kind !== 'keyword-regex' && named(test.field) && (test.kind !== 'fieldref' || named(test.other));
+      const decided =
+        test.kind !== 'keyword' && test.kind !== 'keyword-regex' && named(test.field) && (test.kind !== 'fieldref' || named(test.other));
       return decided ? evaluate(expression, known) : null;
     }
     case 'selection':
