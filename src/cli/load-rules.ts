@@ -5,7 +5,17 @@
  */
 import { readFile, stat } from 'node:fs/promises';
 import { levelRank, type Level } from '../core/level.ts';
-import { checkTogether, parseRules, parseWhere, type Issue, type ParsedRules, type Rule, type RuleSet } from '../core/rules/index.ts';
+import {
+  checkTogether,
+  parsePlaceholders,
+  parseRules,
+  parseWhere,
+  type Issue,
+  type ParsedPlaceholders,
+  type ParsedRules,
+  type Rule,
+  type RuleSet,
+} from '../core/rules/index.ts';
 import { packageRoot } from '../package-root.ts';
 import { expandGlob, isGlob } from '../sources/glob.ts';
 import { didYouMean } from './suggest.ts';
@@ -26,19 +36,30 @@ export interface LoadedRules extends RuleSet {
 
 /**
  * Loads rules; everything wrong with them is in `issues`.
+ * @param placeholdersFile what `%name%` stands for, when a file says so
  * @throws UsageError when a name stands for nothing or cannot be read
  */
-export async function loadRules(names: readonly string[], where: readonly string[] = []): Promise<LoadedRules> {
+export async function loadRules(names: readonly string[], where: readonly string[] = [], placeholdersFile?: string): Promise<LoadedRules> {
+  const { placeholders, issues: faults } = await loadPlaceholders(placeholdersFile);
   const files = [...new Set((await Promise.all(names.map(expand))).flat())];
   const parsed: ParsedRules[] = [];
-  for (const file of files) parsed.push(parseRules(await readRuleFile(file), file));
-  parsed.push(...where.map((selection, i) => parseWhere(selection, i + 1)));
+  for (const file of files) parsed.push(parseRules(await readRuleFile(file), file, { placeholders }));
+  parsed.push(...where.map((selection, i) => parseWhere(selection, i + 1, { placeholders })));
   const set: RuleSet = {
     rules: parsed.flatMap(({ rules }) => rules),
     correlations: parsed.flatMap(({ correlations }) => correlations),
     filters: parsed.flatMap(({ filters }) => filters),
   };
-  return { ...set, issues: [...parsed.flatMap(({ issues }) => issues), ...checkTogether(set)], files };
+  return { ...set, issues: [...faults, ...parsed.flatMap(({ issues }) => issues), ...checkTogether(set)], files };
+}
+
+async function loadPlaceholders(file: string | undefined): Promise<Partial<ParsedPlaceholders> & Pick<ParsedPlaceholders, 'issues'>> {
+  if (file === undefined) return { issues: [] };
+  try {
+    return parsePlaceholders(await readFile(file, 'utf8'), file);
+  } catch (error) {
+    throw new UsageError(`placeholder file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** Narrows rules to those named, and to those that can reach a level. */

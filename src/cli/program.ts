@@ -3,11 +3,12 @@
  */
 import { Command } from 'commander';
 import { packageVersion } from '../package-root.ts';
-import { rulesCheckCommand } from './commands/rules-check.ts';
+import { rulesCheckCommand, type RulesCheckOptions } from './commands/rules-check.ts';
 import { rulesListCommand, type RulesListOptions } from './commands/rules-list.ts';
 import { scanCommand } from './commands/scan.ts';
 import type { Io } from './io.ts';
 import { oneOf } from './list-option.ts';
+import { PLACEHOLDERS_OPTION } from './placeholders-option.ts';
 import { addScanOptions, type ScanOptions } from './scan-options.ts';
 import { COLOR_WHEN } from './theme.ts';
 
@@ -48,12 +49,14 @@ export function buildProgram(io: Io, onExitCode: (code: number) => void): Comman
     .command('list')
     .description('list rules with their levels')
     .argument('[file...]', 'rule files, folders, globs or packs; default builtin:host')
+    .option(...PLACEHOLDERS_OPTION)
     .option('--color <when>', COLOR_WHEN.join(', '), (value) => oneOf(value, COLOR_WHEN), 'auto' as const)
     .action(async (files: string[], options: RulesListOptions) => onExitCode(await rulesListCommand(files, options, io)));
   rules
     .command('check')
     .description('report everything wrong with rules, with file:line:column, and run their own tests')
     .argument('[file...]', 'rule files, folders, globs or packs; default builtin:host')
-    .action(async (files: string[]) => onExitCode(await rulesCheckCommand(files, io)));
+    .option(...PLACEHOLDERS_OPTION)
+    .action(async (files: string[], options: RulesCheckOptions) => onExitCode(await rulesCheckCommand(files, options, io)));
   return program;
 }

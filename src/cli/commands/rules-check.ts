@@ -10,9 +10,13 @@ import { DEFAULT_PACK, loadRules } from '../load-rules.ts';
 import { issueLines } from '../rule-issues.ts';
 import { UsageError } from '../usage-error.ts';
 
+export interface RulesCheckOptions {
+  readonly placeholders?: string;
+}
+
 /** @returns the exit code: 0 without errors (warnings allowed), else 2 */
-export async function rulesCheckCommand(files: readonly string[], io: Io): Promise<number> {
-  const loaded = await loadRules(files.length > 0 ? files : [DEFAULT_PACK]);
+export async function rulesCheckCommand(files: readonly string[], { placeholders }: RulesCheckOptions, io: Io): Promise<number> {
+  const loaded = await loadRules(files.length > 0 ? files : [DEFAULT_PACK], [], placeholders);
   const issues = [...loaded.issues, ...loaded.rules.flatMap((rule) => [...lintRule(rule), ...failedTests(rule)])];
   if (loaded.rules.length === 0 && issues.length === 0) throw new UsageError(`no rule in ${loaded.files.join(', ')}`);
   const errors = issues.filter(({ severity }) => severity === 'error').length;

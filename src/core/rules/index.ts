@@ -5,6 +5,8 @@ export { nearest } from './similar.ts';
 export { lintRule } from './lint.ts';
 export { ruleFileSchema } from './metadata.ts';
 export { checkTogether, parseRules, type ParsedRules } from './parse.ts';
+export { parsePlaceholders, type ParsedPlaceholders } from './placeholders.ts';
+export type { Placeholders, PlaceholderValue } from './reading-context.ts';
 export type { IssueCode } from './report.ts';
 export { NO_RULES } from './rule.ts';
 export type {
