@@ -66,7 +66,7 @@ function chapter({ name, file, documents }: Pack): string {
 }
 
 function section(document: PackDocument, silenced: Silenced): string {
-  const counted = silenced.get(document.name)?.map((name) => `[${text(name)}](#${name})`);
+  const counted = silenced.get(document.name)?.map(linked);
   return [
     `### ${text(document.name)}\n`,
     `**${text(document.title)}** · ${document.level} · ${document.status}\n`,
@@ -94,12 +94,11 @@ function selection(rule: PackRule, name: string, items: SelectionItems): string 
   return [`- ${code(name)}${level === undefined ? '' : ` (${level})`}`, ...lines].join('\n');
 }
 
-function correlation({
-  correlation: { type, rules, 'group-by': groups, timespan, condition, aliases, generate },
-}: PackCorrelation): string[] {
+function correlation({ correlation: counted, auditsift: { absence } }: PackCorrelation): readonly string[] {
+  const { type, rules, 'group-by': groups, timespan, condition, aliases, generate } = counted;
   const { field, ...operators } = condition ?? {};
   const bounds = Object.entries(operators).map(([operator, value]) => `${operator} ${String(value)}`);
-  const counted =
+  const distinct =
     field === undefined
       ? ''
       : `, distinct ${[field]
@@ -110,11 +109,17 @@ function correlation({
     ([alias, fields]) => `\n  - ${code(alias)} is ${[...new Set(Object.values(fields))].map(code).join(' or ')}`,
   );
   return [
-    `- ${code(type)} of ${rules.map((name) => `[${text(name)}](#${name})`).join(', ')}${counted}`,
+    `- ${code(type)} of ${rules.map(linked).join(', ')}${distinct}`,
     `- for each ${groups.map(code).join(', ')}${spelled.join('')}`,
     `- within ${code(timespan)}${bounds.length === 0 ? '' : `: ${code(bounds.join(', '))}`}`,
+    ...(absence === undefined ? [] : [`- while others with the same ${absence.while.map(code).join(', ')} are heard`]),
+    ...(absence?.alive === undefined ? [] : [`- and it is heard again, if only through ${absence.alive.map(linked).join(', ')}`]),
     `- ${generate === true ? 'these rules also give findings of their own' : 'these rules give no findings of their own because of it'}\n`,
   ];
+}
+
+function linked(name: string): string {
+  return `[${text(name)}](#${name})`;
 }
 
 function values(field: string, all: readonly Scalar[]): string {

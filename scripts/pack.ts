@@ -54,7 +54,12 @@ export interface PackCorrelation extends PackHead {
     readonly aliases?: Readonly<Record<string, Readonly<Record<string, string>>>>;
     readonly generate?: boolean;
   };
-  readonly auditsift: { readonly runbook: string; readonly tests: readonly SequenceTest[] };
+  readonly auditsift: {
+    readonly runbook: string;
+    readonly tests: readonly SequenceTest[];
+    /** It fires on silence: which fields others must share that are heard meanwhile, and which rules show that it lives on. */
+    readonly absence?: { readonly while: readonly string[]; readonly alive?: readonly string[] };
+  };
 }
 
 /** An element of a pack. */

@@ -73,7 +73,7 @@ export const PANTHER: Readonly<Record<string, Entry>> = {
   LongLifetimeTokenGenerated: {
     rules: ['access_token_created'],
     actions: ['generateDbToken'],
-    reason: 'Sigma cannot subtract two times; the rule sees every token, and marks those without an end',
+    reason: 'Sigma cannot subtract two times; the rule sees every token, and marks those without an end or one after 2099',
   },
   MetastoreAdminPrivilegeGranted: { rules: ['metastore_admin_granted'], actions: ['updateMetastore', 'addPrincipalToGroup'] },
   MFAKeyChange: { rules: ['mfa_key_changed'], actions: ['mfaAddKey', 'mfaDeleteKey'] },
@@ -165,7 +165,7 @@ export const SYSTEM_TABLE_ALERTS: Readonly<Record<string, Entry>> = {
   long_lifetime_token_generation: {
     rules: ['access_token_created'],
     actions: ['generateDbToken'],
-    reason: 'Sigma cannot subtract two times; the rule sees every token, and marks those without an end',
+    reason: 'Sigma cannot subtract two times; the rule sees every token, and marks those without an end or one after 2099',
   },
   destructive_activities: { rules: ['object_deleted', 'destructive_burst'] },
   potential_privilege_escalation: { rules: ['privilege_changed', 'privilege_change_burst'], actions: ESCALATION },
