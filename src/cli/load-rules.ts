@@ -35,7 +35,8 @@ export async function loadRules(names: readonly string[], where: readonly string
     correlations: parsed.flatMap(({ correlations }) => correlations),
     filters: parsed.flatMap(({ filters }) => filters),
   };
-  return { ...set, issues: [...parsed.flatMap(({ issues }) => issues), ...checkTogether(set)], files };
+  const issues = parsed.flatMap((file) => file.issues);
+  return { ...set, issues: [...issues, ...checkTogether(set, issues)], files };
 }
 
 /** Narrows rules to those named, and to those that can reach a level. */

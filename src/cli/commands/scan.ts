@@ -70,6 +70,9 @@ async function rulesFor(options: ScanOptions, messages: Messages): Promise<Compi
     messages.write(issueLines(errors));
     throw new UsageError(`the rules have ${errors.length === 1 ? 'an error' : `${errors.length} errors`}; nothing was scanned`);
   }
+  if (rules.length === 0 && filters.length > 0) {
+    throw new UsageError(`the rule files hold filters only; name what they filter too, such as --rules ${DEFAULT_PACK}`);
+  }
   const chosen = chooseRules(rules, options.only ?? [], options.minLevel ?? null);
   const left = rules.find((rule) => rule.location.uri === '--where' && !chosen.includes(rule));
   if (left !== undefined) throw new UsageError(`--only or --min-level leaves out the selection of --where, ${left.name} (level medium)`);
@@ -185,10 +188,21 @@ class ScanRun {
 
   async #scan(sources: readonly Source[], rules: CompiledRuleSet, outputs: Outputs): Promise<Summary> {
     const { filters, limits } = this.#resolved;
-    const { dedupe = false, failOn = null } = this.#options;
+    const { dedupe = false, failOn = null, showSuppressed = false } = this.#options;
     const progressLine = createProgressLine(() => this.#io.now());
     await outputs.begin();
-    const plan = { sources, decoders: DECODERS, readers: READERS, schemas: SCHEMAS, rules, filters, limits, dedupe, failOn };
+    const plan = {
+      sources,
+      decoders: DECODERS,
+      readers: READERS,
+      schemas: SCHEMAS,
+      rules,
+      filters,
+      limits,
+      dedupe,
+      failOn,
+      showSuppressed,
+    };
     const observer = {
       findings: (findings: readonly Finding[]) => this.#take(findings, outputs),
       problem: (problem: Problem): void => this.#note(problem),
@@ -198,7 +212,8 @@ class ScanRun {
         await Promise.all([this.#writeRejects(), this.#messages.drained()]);
       },
     };
-    const summary = await runScan(plan, observer, nodePlatform, this.#abort.signal);
+    const platform = { ...nodePlatform, now: () => this.#io.now() };
+    const summary = await runScan(plan, observer, platform, this.#abort.signal);
     await this.#writeSorted(outputs);
     await outputs.end(summary);
     await this.#writeRejects();

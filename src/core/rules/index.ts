@@ -3,11 +3,13 @@ export { compileRules } from './compile.ts';
 export { evaluate } from './evaluate.ts';
 export { nearest } from './similar.ts';
 export { lintRule } from './lint.ts';
+export { lintFilter } from './lint-filter.ts';
 export { ruleFileSchema } from './metadata.ts';
 export { checkTogether, parseRules, type ParsedRules } from './parse.ts';
 export type { IssueCode } from './report.ts';
 export { NO_RULES } from './rule.ts';
 export type {
+  CompiledFilter,
   CompiledRule,
   CompiledRuleSet,
   Correlation,

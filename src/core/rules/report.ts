@@ -17,6 +17,9 @@ export type IssueCode =
   | 'empty-file'
   | 'not-a-rule'
   | 'unsupported-document'
+  | 'bad-action'
+  | 'action-conflict'
+  | 'action-expansion'
   // Metadata
   | 'missing-key'
   | 'unknown-key'
@@ -28,6 +31,10 @@ export type IssueCode =
   | 'duplicate-name'
   | 'duplicate-id'
   | 'unknown-selection'
+  // References to other documents
+  | 'unknown-rule'
+  | 'filter-keeps'
+  | 'filter-mismatch'
   // Detection
   | 'bad-selection'
   | 'bad-identifier'
@@ -51,7 +58,8 @@ export type IssueCode =
   | 'no-level'
   | 'no-tests'
   | 'no-runbook'
-  | 'no-falsepositives';
+  | 'no-falsepositives'
+  | 'unexplained-filter';
 
 export class Report {
   readonly #uri: string;
