@@ -70,6 +70,9 @@ async function rulesFor(options: ScanOptions, messages: Messages): Promise<Compi
     messages.write(issueLines(errors));
     throw new UsageError(`the rules have ${errors.length === 1 ? 'an error' : `${errors.length} errors`}; nothing was scanned`);
   }
+  // What a filter suppresses is not seen again, so a doubt about one is said in every scan.
+  const doubts = issues.filter(({ code }) => code === 'filter-keeps' || code === 'filter-mismatch');
+  if (options.quiet !== true) messages.write(issueLines(doubts));
   if (rules.length === 0 && filters.length > 0) {
     throw new UsageError(`the rule files hold filters only; name what they filter too, such as --rules ${DEFAULT_PACK}`);
   }
