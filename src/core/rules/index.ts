@@ -6,6 +6,8 @@ export { lintRule } from './lint.ts';
 export { lintFilter } from './lint-filter.ts';
 export { ruleFileSchema } from './metadata.ts';
 export { checkTogether, parseRules, type ParsedRules } from './parse.ts';
+export { parsePlaceholders, type ParsedPlaceholders } from './placeholders.ts';
+export type { Placeholders, PlaceholderValue } from './reading-context.ts';
 export type { IssueCode } from './report.ts';
 export { NO_RULES } from './rule.ts';
 export type {
