@@ -75,7 +75,11 @@ async function expand(name: string): Promise<string[]> {
   return files.sort();
 }
 
-async function readRuleFile(file: string): Promise<string> {
+/**
+ * The text of a rule file or shipped pack.
+ * @throws UsageError when it cannot be read
+ */
+export async function readRuleFile(file: string): Promise<string> {
   const pack = BUILTIN_PACKS[file];
   try {
     return await readFile(pack === undefined ? file : new URL(pack, packageRoot()), 'utf8');

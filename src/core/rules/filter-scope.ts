@@ -46,7 +46,7 @@ export function checkFilterScopes({ rules, correlations, filters }: RuleSet, bro
       filter,
       reference,
       'error',
-      'unknown-rule',
+      'unknown-reference',
       `No loaded rule has the name or id \`${reference.rule}\`; ${advice}.${hint}`,
     );
   });

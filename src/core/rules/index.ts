@@ -1,6 +1,8 @@
 /** The rule language, from text to match. Named re-exports only. */
 export { compileRules } from './compile.ts';
+export { documentText } from './document-text.ts';
 export { evaluate } from './evaluate.ts';
+export { explain, fieldsIn, type Explanation } from './explain.ts';
 export { nearest } from './similar.ts';
 export { lintRule } from './lint.ts';
 export { lintFilter } from './lint-filter.ts';
@@ -8,6 +10,7 @@ export { ruleFileSchema } from './metadata.ts';
 export { checkTogether, parseRules, type ParsedRules } from './parse.ts';
 export { parsePlaceholders, type ParsedPlaceholders } from './placeholders.ts';
 export type { Placeholders, PlaceholderValue } from './reading-context.ts';
+export { describeLogsource } from './logsource.ts';
 export type { IssueCode } from './report.ts';
 export { NO_RULES } from './rule.ts';
 export type {

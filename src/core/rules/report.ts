@@ -35,7 +35,7 @@ export type IssueCode =
   | 'duplicate-id'
   | 'unknown-selection'
   // References to other documents
-  | 'unknown-rule'
+  | 'unknown-reference'
   | 'filter-keeps'
   | 'filter-mismatch'
   // Detection

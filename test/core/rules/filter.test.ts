@@ -85,7 +85,7 @@ describe('a filter', () => {
   ])('that names %s, which is no rule, is refused', (rule, advice) => {
     const set = parse(ruleText('cluster_deleted', { product: 'p' }), filterText('f', { product: 'p' }, [rule]));
     expect(checkTogether(set)).toMatchObject([
-      { severity: 'error', code: 'unknown-rule', message: `No loaded rule has the name or id \`${rule}\`; ${advice}` },
+      { severity: 'error', code: 'unknown-reference', message: `No loaded rule has the name or id \`${rule}\`; ${advice}` },
     ]);
   });
 
