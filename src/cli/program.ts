@@ -100,5 +100,5 @@ function colorOption(): Option {
 }
 
 function rulesOption(): Option {
-  return new Option('-r, --rules <file>', 'rule file, folder, glob or pack; repeatable; default builtin:host').argParser(collect);
+  return new Option('-r, --rules <file>', 'rule file, folder, glob or pack; repeatable; default: the shipped packs').argParser(collect);
 }

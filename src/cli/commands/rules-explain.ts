@@ -11,7 +11,7 @@ import type { Style } from '../../sinks/style.ts';
 import { EXIT } from '../exit-code.ts';
 import { findDocument, type FoundDocument } from '../find-document.ts';
 import type { Io } from '../io.ts';
-import { DEFAULT_PACK, loadRules, type LoadedRules } from '../load-rules.ts';
+import { BUILTIN_PACKS, loadRules, type LoadedRules } from '../load-rules.ts';
 import { issueLines } from '../rule-issues.ts';
 import { readSample, type SampleRecord } from '../sample-records.ts';
 import { styleFor, type ColorWhen } from '../theme.ts';
@@ -31,7 +31,7 @@ export async function rulesExplainCommand(
   options: RulesExplainOptions,
   io: Io,
 ): Promise<number> {
-  const loaded = await loadRules(options.rules ?? [DEFAULT_PACK]);
+  const loaded = await loadRules(options.rules ?? Object.keys(BUILTIN_PACKS));
   const found = findDocument(loaded, name);
   const style = styleFor(io.stdout, options.color, io.env);
   const output = openStreamOutput(io.stdout);

@@ -5,7 +5,7 @@ import { openStreamOutput } from '../../sinks/output.ts';
 import { EXIT } from '../exit-code.ts';
 import { findDocument } from '../find-document.ts';
 import type { Io } from '../io.ts';
-import { DEFAULT_PACK, loadRules, readRuleFile } from '../load-rules.ts';
+import { BUILTIN_PACKS, loadRules, readRuleFile } from '../load-rules.ts';
 
 export interface RulesShowOptions {
   readonly rules?: readonly string[];
@@ -13,7 +13,7 @@ export interface RulesShowOptions {
 
 /** @returns the exit code: 0. The document goes to stdout, its place to stderr */
 export async function rulesShowCommand(name: string, options: RulesShowOptions, io: Io): Promise<number> {
-  const { location } = findDocument(await loadRules(options.rules ?? [DEFAULT_PACK]), name).document;
+  const { location } = findDocument(await loadRules(options.rules ?? Object.keys(BUILTIN_PACKS)), name).document;
   const { uri, line, column } = location;
   const text = documentText(await readRuleFile(uri), location);
   const output = openStreamOutput(io.stdout);
