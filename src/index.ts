@@ -2,6 +2,7 @@
 export { scan, type RunningScan, type ScanRequest } from './library.ts';
 export { compileRules, parsePlaceholders, parseRules, parseWhere, checkTogether, lintRule, verifyRule } from './core/rules/index.ts';
 export type {
+  CompiledFilter,
   CompiledRule,
   CompiledRuleSet,
   Correlation,

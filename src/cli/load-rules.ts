@@ -50,7 +50,8 @@ export async function loadRules(names: readonly string[], where: readonly string
     correlations: parsed.flatMap(({ correlations }) => correlations),
     filters: parsed.flatMap(({ filters }) => filters),
   };
-  return { ...set, issues: [...faults, ...parsed.flatMap(({ issues }) => issues), ...checkTogether(set)], files };
+  const issues = [...faults, ...parsed.flatMap((file) => file.issues)];
+  return { ...set, issues: [...issues, ...checkTogether(set, issues)], files };
 }
 
 async function loadPlaceholders(file: string | undefined): Promise<Partial<ParsedPlaceholders> & Pick<ParsedPlaceholders, 'issues'>> {
@@ -98,7 +99,11 @@ async function expand(name: string): Promise<string[]> {
   return files.sort();
 }
 
-async function readRuleFile(file: string): Promise<string> {
+/**
+ * The text of a rule file or shipped pack.
+ * @throws UsageError when it cannot be read
+ */
+export async function readRuleFile(file: string): Promise<string> {
   const pack = BUILTIN_PACKS[file];
   try {
     return await readFile(pack === undefined ? file : new URL(pack, packageRoot()), 'utf8');

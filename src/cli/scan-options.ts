@@ -31,6 +31,7 @@ export interface ScanOptions {
   readonly failOn?: Level;
   readonly rejects?: string;
   readonly summary?: string;
+  readonly showSuppressed?: boolean;
   readonly dedupe?: boolean;
   readonly strict?: boolean;
   readonly allowIncomplete?: readonly string[];
@@ -81,6 +82,7 @@ export function addScanOptions(command: Command): Command {
   add('--workspace <id>', 'keep only this workspace; repeatable or comma-separated; workspaceId=0 is always read', collectList);
   add('--user <name>', 'keep only findings of this user; repeatable or comma-separated', collectList);
   add('--source-ip <address>', 'keep only findings from this address; repeatable or comma-separated', collectList);
+  add('--show-suppressed', 'also list what Sigma filters suppressed, marked by suppressedBy; it counts for nothing');
   add('--dedupe', 'drop repeated findings (same id)');
   command.optionsGroup('What comes out:');
   add('-f, --format <name>', `what goes to stdout: ${FORMAT_NAMES.join(', ')}; default text on a terminal, jsonl otherwise`, (value) =>

@@ -22,6 +22,12 @@ export async function rulesForScan(options: ScanOptions, messages: Messages): Pr
     messages.write(issueLines(errors));
     throw new UsageError(`the rules have ${errors.length === 1 ? 'an error' : `${errors.length} errors`}; nothing was scanned`);
   }
+  // What a filter suppresses is not seen again, so a doubt about one is said in every scan.
+  const doubts = issues.filter(({ code }) => code === 'filter-keeps' || code === 'filter-mismatch');
+  if (options.quiet !== true) messages.write(issueLines(doubts));
+  if (rules.length === 0 && filters.length > 0) {
+    throw new UsageError(`the rule files hold filters only; name what they filter too, such as --rules ${DEFAULT_PACK}`);
+  }
   const chosen = chooseRules(rules, options.only ?? [], options.minLevel ?? null);
   const left = rules.find((rule) => rule.location.uri === '--where' && !chosen.includes(rule));
   if (left !== undefined) throw new UsageError(`--only or --min-level leaves out the selection of --where, ${left.name} (level medium)`);

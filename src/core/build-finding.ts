@@ -23,9 +23,14 @@ export interface FlaggedRecord {
   readonly matches: readonly RuleMatch[];
   /** The highest among them. */
   readonly level: Level | null;
+  /** The filters that suppressed all of the matches. */
+  readonly suppressedBy?: readonly string[];
 }
 
-export function buildFinding({ event, schema, raw, uri, origin, matches, level }: FlaggedRecord, platform: Platform): Finding {
+export function buildFinding(
+  { event, schema, raw, uri, origin, matches, level, suppressedBy }: FlaggedRecord,
+  platform: Platform,
+): Finding {
   const { fields } = event;
   const facts = factsOf(event);
   return {
@@ -53,6 +58,7 @@ export function buildFinding({ event, schema, raw, uri, origin, matches, level }
     lost: facts.lostOf(fields),
     schema: schema.name,
     source: sourceOf({ uri, ...origin }, raw),
+    ...(suppressedBy === undefined ? {} : { suppressedBy }),
     record: compactJson(raw.text),
     ...(raw.invalidBytes === null ? {} : { recordEncoding: 'repaired-utf-8', recordBase64: platform.toBase64(raw.invalidBytes) }),
   };

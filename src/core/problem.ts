@@ -56,6 +56,7 @@ export const PROBLEMS = {
   },
   'lost-evidence': { weight: 'record', advice: 'a sensor said something that did not arrive; look at the host itself' },
   'dedupe-full': { weight: 'notice', advice: 'later repeats of findings not remembered are not dropped' },
+  'expired-filter': { weight: 'notice', advice: 'it no longer applies: look at the exception again, then renew `expires` or remove it' },
   'envelope-keys': { weight: 'notice', advice: 'the records inside were read; these keys beside them were not' },
 } as const satisfies Record<string, ProblemKind>;
 

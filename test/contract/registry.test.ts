@@ -40,6 +40,7 @@ it('pins the problem codes and what each costs', () => {
       'duplicate-key': 'record',
       'lost-evidence': 'record',
       'dedupe-full': 'notice',
+      'expired-filter': 'notice',
       'envelope-keys': 'notice',
     },
   });

@@ -14,6 +14,7 @@ export function sampleSummary(changes: Partial<Summary> = {}): Summary {
     findings: { total: 0, distinct: 0, byRule: {}, byLevel: {} },
     rules: { 'container-escape': { matched: 0, notMatched: 18 }, 'host-security': { matched: 0, notMatched: 18 } },
     rulesNeverRun: [],
+    filters: {},
     instances: { items: [], omitted: 0 },
     coverage: [sampleCoverage()],
     coverageOmitted: 0,

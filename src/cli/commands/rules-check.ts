@@ -1,6 +1,6 @@
 /** `auditsift rules check`: everything that is wrong with rule files, at once, where it stands; and whether their own tests hold. */
 import type { JsonObject } from '../../core/json/value.ts';
-import { lintRule, verifyRule, type Issue, type Rule } from '../../core/rules/index.ts';
+import { lintFilter, lintRule, verifyRule, type Issue, type Rule } from '../../core/rules/index.ts';
 import { SCHEMAS } from '../../registry.ts';
 import { openStreamOutput } from '../../sinks/output.ts';
 import { count } from '../../sinks/quantity.ts';
@@ -17,7 +17,8 @@ export interface RulesCheckOptions {
 /** @returns the exit code: 0 without errors (warnings allowed), else 2 */
 export async function rulesCheckCommand(files: readonly string[], { placeholders }: RulesCheckOptions, io: Io): Promise<number> {
   const loaded = await loadRules(files.length > 0 ? files : [DEFAULT_PACK], [], placeholders);
-  const issues = [...loaded.issues, ...loaded.rules.flatMap((rule) => [...lintRule(rule), ...failedTests(rule)])];
+  const advice = [...loaded.rules.flatMap((rule) => [...lintRule(rule), ...failedTests(rule)]), ...loaded.filters.flatMap(lintFilter)];
+  const issues = [...loaded.issues, ...advice];
   if (loaded.rules.length === 0 && issues.length === 0) throw new UsageError(`no rule in ${loaded.files.join(', ')}`);
   const errors = issues.filter(({ severity }) => severity === 'error').length;
   const tests = loaded.rules.reduce((sum, rule) => sum + rule.tests.length, 0);

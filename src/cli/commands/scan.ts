@@ -117,7 +117,7 @@ class ScanRun {
 
   async #scan(sources: readonly Source[], rules: CompiledRuleSet, outputs: Outputs): Promise<Summary> {
     const { filters, limits } = this.#resolved;
-    const { dedupe = false, failOn = null } = this.#options;
+    const { dedupe = false, failOn = null, showSuppressed = false } = this.#options;
     const progressLine = createProgressLine(() => this.#io.now());
     await outputs.begin();
     const plan = {
@@ -131,6 +131,7 @@ class ScanRun {
       limits,
       dedupe,
       failOn,
+      showSuppressed,
     };
     const observer = {
       findings: (findings: readonly Finding[]) => this.#take(findings, outputs),
@@ -144,7 +145,8 @@ class ScanRun {
         await Promise.all([outputs.writeRejects(), this.#messages.drained()]);
       },
     };
-    const summary = await runScan(plan, observer, nodePlatform, this.#abort.signal);
+    const platform = { ...nodePlatform, now: () => this.#io.now() };
+    const summary = await runScan(plan, observer, platform, this.#abort.signal);
     await this.#writeSorted(outputs);
     await outputs.end(summary);
     return summary;

@@ -3,9 +3,10 @@
  */
 import type { JsonObject } from '../json/value.ts';
 import { higherLevel, type Level } from '../level.ts';
+import { compileScope } from './filter-scope.ts';
 import { hasEveryPart } from './logsource.ts';
 import { compilePredicate } from './predicate.ts';
-import type { CompiledRule, CompiledRuleSet, Expression, Rule, RuleHead, RuleSet } from './rule.ts';
+import type { CompiledFilter, CompiledRule, CompiledRuleSet, Expression, Rule, RuleFilter, RuleHead, RuleSet } from './rule.ts';
 import { compileTrace } from './trace.ts';
 
 /** Compiles a rule set, in its order. Rules of status `unsupported` are left out: Sigma says they cannot be run. */
@@ -13,7 +14,7 @@ export function compileRules({ rules, correlations, filters }: RuleSet): Compile
   return {
     rules: rules.filter(isRunnable).map(compileRule),
     correlations: correlations.filter(isRunnable),
-    filters: filters.filter(isRunnable),
+    filters: filters.filter(isRunnable).map(compileFilter),
   };
 }
 
@@ -36,6 +37,10 @@ export function compileRule(rule: Rule): CompiledRule {
       return { rule, level: level(fields), evidence: trace(fields) };
     },
   };
+}
+
+function compileFilter(filter: RuleFilter): CompiledFilter {
+  return { filter, appliesTo: compileScope(filter), allows: compilePredicate(filter.condition) };
 }
 
 /** The highest level among the selections that matched and do not stand under `not`; the rule's own when there is none. */

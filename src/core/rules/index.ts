@@ -1,9 +1,12 @@
 /** The rule language, from text to match. Named re-exports only. */
 export { compileRules } from './compile.ts';
+export { documentText } from './document-text.ts';
 export { evaluate } from './evaluate.ts';
+export { explain, fieldsIn, type Explanation } from './explain.ts';
 export { nearest } from './similar.ts';
 export { lintRule } from './lint.ts';
 export { describeLogsource } from './logsource.ts';
+export { lintFilter } from './lint-filter.ts';
 export { ruleFileSchema } from './metadata.ts';
 export { checkTogether, parseRules, type ParsedRules } from './parse.ts';
 export { parsePlaceholders, type ParsedPlaceholders } from './placeholders.ts';
@@ -11,6 +14,7 @@ export type { Placeholders, PlaceholderValue } from './reading-context.ts';
 export type { IssueCode } from './report.ts';
 export { NO_RULES } from './rule.ts';
 export type {
+  CompiledFilter,
   CompiledRule,
   CompiledRuleSet,
   Correlation,

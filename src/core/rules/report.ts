@@ -20,6 +20,9 @@ export type IssueCode =
   | 'empty-file'
   | 'not-a-rule'
   | 'unsupported-document'
+  | 'bad-action'
+  | 'action-conflict'
+  | 'action-expansion'
   // Metadata
   | 'missing-key'
   | 'unknown-key'
@@ -31,6 +34,10 @@ export type IssueCode =
   | 'duplicate-name'
   | 'duplicate-id'
   | 'unknown-selection'
+  // References to other documents
+  | 'unknown-reference'
+  | 'filter-keeps'
+  | 'filter-mismatch'
   // Detection
   | 'bad-selection'
   | 'bad-identifier'
@@ -56,7 +63,8 @@ export type IssueCode =
   | 'no-level'
   | 'no-tests'
   | 'no-runbook'
-  | 'no-falsepositives';
+  | 'no-falsepositives'
+  | 'unexplained-filter';
 
 export class Report {
   readonly #uri: string;

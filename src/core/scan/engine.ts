@@ -37,8 +37,10 @@ import { describeLogsource } from '../rules/logsource.ts';
 import { rulesWithoutLogs } from '../rules/rule-index.ts';
 import type { CompiledRule, CompiledRuleSet, RuleMatch } from '../rules/rule.ts';
 import type { Summary } from '../summary.ts';
+import { FilterTally, type FilteredMatches } from './filter-tally.ts';
 import { RecordCounts } from './record-counts.ts';
 import { RuleTally } from './rule-tally.ts';
+import { SeenIds } from './seen-ids.ts';
 import { Tally } from './tally.ts';
 
 export interface ScanPlan {
@@ -56,7 +58,11 @@ export interface ScanPlan {
   readonly createSkipper?: (schemas: readonly LogSchema[], rules: SkipRules) => RecordSkipper | null;
   /** Findings at or above it set `failOnReached`. */
   readonly failOn: Level | null;
+  /** Also hand out what Sigma filters suppressed, as findings with `suppressedBy`. They count as nothing but suppressed records. */
+  readonly showSuppressed?: boolean;
 }
+
+const DEDUPE_FULL = problem('dedupe-full', null, 'there are too many different findings to remember them all');
 
 /** Runs a scan to its end, or until the signal; never throws for anything an input contains. */
 export async function runScan(plan: ScanPlan, observer: Observer, platform: Platform, signal: StopSignal): Promise<Summary> {
@@ -74,8 +80,11 @@ class Scan {
   readonly #tally = new Tally();
   readonly #rules: RuleTally;
   readonly #neverRun: readonly CompiledRule[];
+  readonly #suppression: FilterTally;
+  readonly #suppressedIds = new SeenIds();
   readonly #filters: Filters;
   readonly #records = new RecordCounts();
+  readonly #started: number;
   readonly #problems: Partial<Record<ProblemCode, number>> = {};
   readonly #excluded: Record<string, number> = {};
   #artifactsRead = 0;
@@ -95,15 +104,17 @@ class Scan {
     this.#observer = observer;
     this.#platform = platform;
     this.#signal = signal;
+    this.#started = platform.now();
     this.#rules = new RuleTally(plan.rules.rules);
     this.#neverRun = rulesWithoutLogs(plan.rules.rules, plan.schemas);
+    this.#suppression = new FilterTally(plan.rules.filters, this.#started);
     this.#filters = normaliseFilters(plan.filters);
     this.#skipper = plan.limits.strict ? null : (plan.createSkipper?.(plan.schemas, this.#skipRules()) ?? null);
   }
 
   async run(): Promise<Summary> {
-    const started = this.#platform.now();
     this.#reportNeverRun();
+    this.#reportExpired();
     for (const source of this.#plan.sources) {
       for await (const listed of source.list(this.#signal)) {
         if (this.#signal.aborted) break;
@@ -138,11 +149,12 @@ class Scan {
       records: this.#records.summarise(),
       rules: this.#rules.summarise(),
       rulesNeverRun: this.#neverRun.map(({ rule }) => rule.name),
+      filters: this.#suppression.summarise(),
       ...this.#tally.summarise(),
       ...(this.#skipper !== null && { unknownFields: null }),
       problems: this.#problems,
       validation: this.#skipper === null ? 'full' : 'shape',
-      durationMs: this.#platform.now() - started,
+      durationMs: this.#platform.now() - this.#started,
     };
   }
 
@@ -267,8 +279,37 @@ class Scan {
     const event = schema.toEvent(raw.value);
     this.#tally.countEvent(event, schema.name);
     const matches = this.#rules.match(event.fields, schema);
-    if (matches.length === 0) this.#countClean(event, raw, uri);
-    else this.#readMatch(event, schema, raw, uri, matches);
+    if (matches.length === 0) {
+      this.#countClean(event, raw, uri);
+      return;
+    }
+    const divided = this.#suppression.divide(matches, event.fields);
+    if (divided.suppressed.length > 0) this.#readSuppressed(event, schema, raw, uri, divided);
+    if (divided.fired.length > 0) this.#readMatch(event, schema, raw, uri, divided.fired);
+  }
+
+  #reportExpired(): void {
+    for (const { name, owner, expires, location } of this.#suppression.expired) {
+      const whose = owner === null ? '' : ` of ${owner}`;
+      this.#report(
+        problem('expired-filter', null, `the filter ${name}${whose} (${location.uri}:${location.line}) expired on ${expires ?? ''}`),
+      );
+    }
+  }
+
+  /** A record none of whose matches is left is a suppressed one, whatever options would have made of it. */
+  #readSuppressed(event: AuditEvent, schema: LogSchema, raw: RawRecord, uri: string, divided: FilteredMatches): void {
+    const { fired, suppressed: matches, suppressedBy } = divided;
+    if (fired.length === 0) this.#records.suppressed++;
+    if (this.#plan.showSuppressed !== true) return;
+    const level = highestLevel(matches);
+    if (!isWanted(event, level, this.#filters)) return;
+    const finding = buildFinding({ event, schema, raw, uri, origin: this.#artifact?.origin, matches, level, suppressedBy }, this.#platform);
+    if (this.#plan.dedupe) {
+      if (this.#suppressedIds.isRepeated(finding.id)) return;
+      if (this.#suppressedIds.full) this.#reportOnce(DEDUPE_FULL);
+    }
+    this.#batch.push(finding);
   }
 
   /** A sensor's record that lost what it had to say cannot be called clean without a word. */
@@ -281,7 +322,7 @@ class Scan {
 
   #readMatch(event: AuditEvent, schema: LogSchema, raw: RawRecord, uri: string, matches: readonly RuleMatch[]): void {
     const filters = this.#filters;
-    const level = matches.reduce<Level | null>((highest, match) => higherLevel(highest, match.level), null);
+    const level = highestLevel(matches);
     if (!isWanted(event, level, filters)) {
       this.#records.filtered++;
       return;
@@ -293,10 +334,10 @@ class Scan {
     this.#records.flagged++;
     if (this.#plan.failOn !== null && levelRank(level) >= levelRank(this.#plan.failOn)) this.#failOnReached = true;
     const finding = buildFinding({ event, schema, raw, uri, origin: this.#artifact?.origin, matches, level }, this.#platform);
-    const repeated = this.#tally.isRepeated(finding.id);
+    const repeated = this.#tally.ids.isRepeated(finding.id);
     if (this.#plan.dedupe) {
       if (repeated) return;
-      if (this.#tally.idsFull) this.#reportOnce(problem('dedupe-full', null, 'there are too many different findings to remember them all'));
+      if (this.#tally.ids.full) this.#reportOnce(DEDUPE_FULL);
     }
     this.#tally.countFinding(finding);
     this.#batch.push(finding);
@@ -329,6 +370,10 @@ class Scan {
 /** A sensor's word may be lost evidence or a new action, whatever the rules say; only its heartbeat says nothing. */
 function tellsMore(service: string | null, action: string | null): boolean {
   return service !== null && isEsmService(service) && !isHeartbeat(service, action ?? '');
+}
+
+function highestLevel(matches: readonly RuleMatch[]): Level | null {
+  return matches.reduce<Level | null>((highest, match) => higherLevel(highest, match.level), null);
 }
 
 /** How much of an artifact was not looked at, as far as its stored size tells: an archive's damage hides an unknown amount. */

@@ -8,12 +8,12 @@ import type { Finding } from '../finding.ts';
 import type { PassedOver } from '../ports.ts';
 import type { InstanceSummary, Summary, WorkspaceCoverage } from '../summary.ts';
 import { higherLevel, type Level } from '../level.ts';
+import { SeenIds } from './seen-ids.ts';
 
 const MOST_INSTANCES = 10_000;
 const MOST_WORKSPACES = 10_000;
 const MOST_NAMES = 200;
 const MOST_PAIRS = 10_000;
-const MOST_IDS = 250_000;
 const MOST_OMITTED = 100_000;
 const LONGEST_NAME = 200;
 /** Ten years; no folder of logs spans more. */
@@ -59,8 +59,8 @@ export class Tally {
   readonly #unknownFields = new Map<string, number>();
   readonly #unknownActions = new Map<string, { serviceName: string; actionName: string; records: number }>();
   readonly #schemas = new Map<string, number>();
-  readonly #ids = new Set<string>();
-  #idsFull = false;
+  /** Ids of the findings so far. */
+  readonly ids = new SeenIds();
   #findings = 0;
   readonly #byRule = new Map<string, number>();
   readonly #byLevel = new Map<string, number>();
@@ -68,11 +68,6 @@ export class Tally {
   /** How many findings were handed out. */
   get findings(): number {
     return this.#findings;
-  }
-
-  /** Whether there were more different ids than are remembered. */
-  get idsFull(): boolean {
-    return this.#idsFull;
   }
 
   /** A record that a schema recognised. */
@@ -104,15 +99,6 @@ export class Tally {
     }
   }
 
-  /** Whether an id was seen before; exact for the first {@link MOST_IDS} different ones. */
-  isRepeated(id: string): boolean {
-    const short = id.slice(0, 32);
-    if (this.#ids.has(short)) return true;
-    if (this.#ids.size < MOST_IDS) this.#ids.add(short);
-    else this.#idsFull = true;
-    return false;
-  }
-
   /** A finding that was handed out. */
   countFinding(finding: Finding): void {
     this.#findings++;
@@ -134,7 +120,7 @@ export class Tally {
     return {
       findings: {
         total: this.#findings,
-        distinct: this.#idsFull ? null : this.#ids.size,
+        distinct: this.ids.full ? null : this.ids.size,
         byRule: Object.fromEntries(this.#byRule),
         byLevel: Object.fromEntries(this.#byLevel),
       },
