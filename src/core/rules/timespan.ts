@@ -14,3 +14,9 @@ export function readTimespan(text: string): number | null {
   const factor = UNITS[unit];
   return count === undefined || factor === undefined ? null : Number(count) * factor;
 }
+
+/** A timespan as rules write it, in the largest unit that divides it: `90000` → `90s`. */
+export function writeTimespan(milliseconds: number): string {
+  const unit = ['w', 'd', 'h', 'm', 's'].find((name) => milliseconds % (UNITS[name] ?? 1) === 0);
+  return unit === undefined ? `${String(milliseconds)}ms` : `${String(milliseconds / (UNITS[unit] ?? 1))}${unit}`;
+}
