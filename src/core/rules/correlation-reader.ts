@@ -35,10 +35,11 @@ export function readCorrelation(node: MapNode, uri: string, file: Report): Corre
   const rules = readReferences(map, report);
   const timespan = readTimespanOf(map, report);
   const groupBy = readGroupBy(map, report);
-  const aliases = readAliases(map, rules ?? [], groupBy, report);
+  const absence = absenceOf(read?.metadata.auditsift?.absence ?? null);
+  const listed = [...(rules ?? []).map(({ text }) => text), ...(absence?.alive ?? [])];
+  const aliases = readAliases(map, listed, groupBy, report);
   const generate = readGenerate(node, map, report);
   const condition = type === null ? null : readCorrelationCondition(map, type, rules ?? [], Object.keys(aliases), report);
-  const absence: Absence | null = absenceOf(read?.metadata.auditsift?.absence ?? null);
   if (type !== null && condition !== null) checkAbsence(node, map, type, condition, absence, report);
   if (read === null || type === null || rules === null || timespan === null || condition === null || report.failed) return null;
   const aliveAt = absencePlaces(node);
@@ -122,7 +123,7 @@ function readGroupBy(map: MapNode, report: Report): readonly PlacedText[] {
 /** Maps without prototype: an alias may have any name. */
 function readAliases(
   map: MapNode,
-  rules: readonly PlacedText[],
+  names: readonly string[],
   groupBy: readonly PlacedText[],
   report: Report,
 ): Readonly<Record<string, Readonly<Record<string, string>>>> {
@@ -137,18 +138,17 @@ function readAliases(
     if (!groupBy.some(({ text }) => text === alias.key)) {
       report.warning('unused-alias', alias.keyAt, `\`group-by\` does not mention the alias \`${alias.key}\`; use it there or remove it.`);
     }
-    aliases[alias.key] = readAlias(alias, rules, report);
+    aliases[alias.key] = readAlias(alias, names, report);
   }
   return aliases;
 }
 
-function readAlias({ key, keyAt, value }: MapEntry, rules: readonly PlacedText[], report: Report): Readonly<Record<string, string>> {
+function readAlias({ key, keyAt, value }: MapEntry, names: readonly string[], report: Report): Readonly<Record<string, string>> {
   const fields = Object.create(null) as Record<string, string>;
   if (value.kind !== 'map') {
     report.error('bad-correlation', value.at, `The alias \`${key}\` must be a map of rules and fields, not ${describeNode(value)}.`);
     return fields;
   }
-  const names = rules.map(({ text }) => text);
   for (const entry of value.entries) {
     const field = textOfNode(entry.value);
     if (!names.includes(entry.key)) {
