@@ -4,7 +4,7 @@
 import { readDetails } from './details.ts';
 import type { AuditEvent } from './event.ts';
 import { clusterOf, instanceOf, sourceIpOf, userOf } from './event-facts.ts';
-import { EVIDENCE_LIMIT, SCHEMA_VERSION, type Evidence, type Finding, type FindingSource, type ObjectOrigin } from './finding.ts';
+import { EVIDENCE_LIMIT, SCHEMA_VERSION, type Evidence, type FindingSource, type ObjectOrigin, type RecordFinding } from './finding.ts';
 import { identityText } from './identity.ts';
 import { compactJson } from './json/parse.ts';
 import { member, objectMember, textOf } from './json/value.ts';
@@ -27,7 +27,7 @@ export interface FlaggedRecord {
   readonly level: Level | null;
 }
 
-export function buildFinding({ event, schema, raw, uri, origin, matches, level }: FlaggedRecord, platform: Platform): Finding {
+export function buildFinding({ event, schema, raw, uri, origin, matches, level }: FlaggedRecord, platform: Platform): RecordFinding {
   const { fields } = event;
   const response = objectMember(fields, 'response') ?? {};
   const status = textOf(member(response, 'statusCode')) ?? '';
@@ -65,7 +65,8 @@ function evidenceOf(match: RuleMatch): Evidence[] {
   return match.evidence.map(({ field, value }) => ({ rule: match.rule.name, field, value: value.slice(0, EVIDENCE_LIMIT) }));
 }
 
-function sourceOf(artifact: Partial<ObjectOrigin> & { readonly uri: string }, { line, index, offset }: RawRecord): FindingSource {
+/** Where a record stands, from what is known of its artifact. */
+export function sourceOf(artifact: Partial<ObjectOrigin> & { readonly uri: string }, { line, index, offset }: RawRecord): FindingSource {
   if (line !== null) return { ...artifact, line, offset };
   return index === null ? { ...artifact, offset } : { ...artifact, index, offset };
 }

@@ -4,19 +4,20 @@
  * Owns: the accounting identity (read = flagged + clean + filtered + suppressed + unrecognised + rejected) and what a fault
  * costs. Must not know: where bytes come from, what outputs exist, exit codes.
  */
-import { buildFinding } from '../build-finding.ts';
+import { buildFinding, sourceOf } from '../build-finding.ts';
 import { decodeLayers, type ByteCounts } from '../decode.ts';
 import type { AuditEvent, LogSource } from '../event.ts';
 import { isWanted, normaliseFilters, type Filters } from '../filters.ts';
 import { isEsmService } from '../esm.ts';
 import { lostEvidence } from '../lost.ts';
-import { isFinding, type Finding } from '../finding.ts';
+import { isFinding, type CorrelationFinding, type Finding } from '../finding.ts';
 import { isObject } from '../json/value.ts';
 import { higherLevel, levelRank, type Level } from '../level.ts';
 import type {
   Artifact,
   Decoder,
   EnvelopeRest,
+  LineStore,
   LogSchema,
   Observer,
   Platform,
@@ -31,7 +32,9 @@ import type {
 import { RAW_LIMIT, SNIFF_BYTES } from '../ports.ts';
 import { ArtifactError, problem, weightOf, type Problem, type ProblemCode } from '../problem.ts';
 import type { CompiledRuleSet, RuleMatch } from '../rules/rule.ts';
+import { createMemoryStore } from '../sorted-lines.ts';
 import type { Summary } from '../summary.ts';
+import { Correlator } from './correlator.ts';
 import { RecordCounts } from './record-counts.ts';
 import { RuleTally } from './rule-tally.ts';
 import { Tally } from './tally.ts';
@@ -49,6 +52,8 @@ export interface ScanPlan {
   readonly dedupe: boolean;
   /** Findings at or above it set `failOnReached`. */
   readonly failOn: Level | null;
+  /** Opens a place for what correlations count; by default the memory, which a large scan can fill. */
+  readonly openStore?: () => LineStore;
 }
 
 /** Runs a scan to its end, or until the signal; never throws for anything an input contains. */
@@ -63,6 +68,7 @@ class Scan {
   readonly #signal: StopSignal;
   readonly #tally = new Tally();
   readonly #rules: RuleTally;
+  readonly #correlator: Correlator;
   readonly #filters: Filters;
   readonly #records = new RecordCounts();
   readonly #problems: Partial<Record<ProblemCode, number>> = {};
@@ -85,9 +91,24 @@ class Scan {
     this.#signal = signal;
     this.#rules = new RuleTally(plan.rules.rules);
     this.#filters = normaliseFilters(plan.filters);
+    this.#correlator = new Correlator({
+      rules: plan.rules,
+      filters: this.#filters,
+      platform,
+      openStore: plan.openStore ?? createMemoryStore,
+      report: (found) => this.#report(found),
+    });
   }
 
   async run(): Promise<Summary> {
+    try {
+      return await this.#run();
+    } finally {
+      await this.#correlator.dispose();
+    }
+  }
+
+  async #run(): Promise<Summary> {
     const started = this.#platform.now();
     for (const source of this.#plan.sources) {
       for await (const listed of source.list(this.#signal)) {
@@ -103,6 +124,7 @@ class Scan {
       }
     }
     if (!this.#signal.aborted) {
+      await this.#correlator.finish((findings) => this.#handOutCorrelations(findings));
       for (const logsource of this.#rules.uncovered()) {
         this.#report(problem('no-active-rule', null, `no active rule covers ${describeLogsource(logsource)}`));
       }
@@ -121,6 +143,7 @@ class Scan {
       bytes: this.#bytes,
       records: this.#records.summarise(),
       rules: this.#rules.summarise(),
+      correlations: this.#correlator.summarise(),
       ...this.#tally.summarise(),
       problems: this.#problems,
       validation: 'full',
@@ -181,6 +204,7 @@ class Scan {
 
   /** Gives the findings of one batch to the observer and waits for it, so that a slow output slows the reading. */
   async #handOut(): Promise<void> {
+    await this.#correlator.flush();
     if (this.#batch.length === 0) return;
     const findings = this.#batch;
     this.#batch = [];
@@ -221,6 +245,7 @@ class Scan {
     }
     const event = schema.toEvent(raw.value);
     this.#tally.countEvent(event, schema.name);
+    this.#correlator.see(event);
     const matches = this.#rules.match(event.fields, schema.logsource);
     if (matches.length === 0) this.#countClean(event, raw, uri);
     else this.#readMatch(event, schema, raw, uri, matches);
@@ -234,8 +259,14 @@ class Scan {
     if (lost.length > 0) this.#report(problem('lost-evidence', uri, `cut off or unreadable: ${lost.join(', ')}`, { line, index, offset }));
   }
 
-  #readMatch(event: AuditEvent, schema: LogSchema, raw: RawRecord, uri: string, matches: readonly RuleMatch[]): void {
+  #readMatch(event: AuditEvent, schema: LogSchema, raw: RawRecord, uri: string, fired: readonly RuleMatch[]): void {
     const filters = this.#filters;
+    const matches = this.#correlator.count(event, fired, () => sourceOf({ uri, ...this.#artifact?.origin }, raw));
+    if (matches.length === 0) {
+      // Only rules that are counted and say nothing themselves.
+      this.#countClean(event, raw, uri);
+      return;
+    }
     const level = matches.reduce<Level | null>((highest, match) => higherLevel(highest, match.level), null);
     if (!isWanted(event, level, filters)) {
       this.#records.filtered++;
@@ -246,15 +277,26 @@ class Scan {
       this.#report(problem('no-time', uri, 'a flagged record has no time that can be read', { line, index, offset }));
     }
     this.#records.flagged++;
-    if (this.#plan.failOn !== null && levelRank(level) >= levelRank(this.#plan.failOn)) this.#failOnReached = true;
     const finding = buildFinding({ event, schema, raw, uri, origin: this.#artifact?.origin, matches, level }, this.#platform);
+    if (this.#admits(finding)) this.#batch.push(finding);
+  }
+
+  /** Counts a finding, unless it repeats one and repeats are dropped. */
+  #admits(finding: Finding): boolean {
+    const { dedupe, failOn } = this.#plan;
+    if (failOn !== null && levelRank(finding.level) >= levelRank(failOn)) this.#failOnReached = true;
     const repeated = this.#tally.isRepeated(finding.id);
-    if (this.#plan.dedupe) {
-      if (repeated) return;
+    if (dedupe) {
+      if (repeated) return false;
       if (this.#tally.idsFull) this.#reportOnce(problem('dedupe-full', null, 'there are too many different findings to remember them all'));
     }
     this.#tally.countFinding(finding);
-    this.#batch.push(finding);
+    return true;
+  }
+
+  async #handOutCorrelations(findings: readonly CorrelationFinding[]): Promise<void> {
+    const admitted = findings.filter((finding) => this.#admits(finding));
+    if (admitted.length > 0) await this.#observer.findings(admitted);
   }
 
   /** The schema of a record; neighbours mostly share one, so the last is asked first (at most one says yes). */
