@@ -5,14 +5,29 @@
  */
 import { readFile, stat } from 'node:fs/promises';
 import { levelRank, type Level } from '../core/level.ts';
-import { checkTogether, parseRules, parseWhere, type Issue, type ParsedRules, type Rule, type RuleSet } from '../core/rules/index.ts';
+import {
+  checkTogether,
+  correlationLevels,
+  highestLevel,
+  namesCountedBy,
+  parseRules,
+  parseWhere,
+  type Correlation,
+  type Issue,
+  type ParsedRules,
+  type Rule,
+  type RuleSet,
+} from '../core/rules/index.ts';
 import { packageRoot } from '../package-root.ts';
 import { expandGlob, isGlob } from '../sources/glob.ts';
 import { didYouMean } from './suggest.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The shipped packs and their files in the package. */
-export const BUILTIN_PACKS: Readonly<Record<string, string>> = { 'builtin:host': 'rules.json' };
+export const BUILTIN_PACKS: Readonly<Record<string, string>> = {
+  'builtin:host': 'rules.json',
+  'builtin:sensor': 'rules/sensor.json',
+};
 export const DEFAULT_PACK = 'builtin:host';
 
 export interface LoadedRules extends RuleSet {
@@ -35,24 +50,40 @@ export async function loadRules(names: readonly string[], where: readonly string
     correlations: parsed.flatMap(({ correlations }) => correlations),
     filters: parsed.flatMap(({ filters }) => filters),
   };
-  return { ...set, issues: [...parsed.flatMap(({ issues }) => issues), ...checkTogether(set)], files };
+  const issues = parsed.flatMap((file) => file.issues);
+  return { ...set, issues: [...issues, ...checkTogether(set, issues)], files };
 }
 
-/** Narrows rules to those named, and to those that can reach a level. */
-export function chooseRules(rules: readonly Rule[], only: readonly string[], minLevel: Level | null): readonly Rule[] {
-  const names = rules.map((rule) => rule.name);
+/** What is to run. */
+export interface ChosenRules extends RuleSet {
+  /** Names of documents that were not asked for, and are there because a chosen correlation counts them. */
+  readonly countedOnly: ReadonlySet<string>;
+}
+
+/** Narrows rules and correlations to those named, and to those that can reach a level; what a correlation counts comes along. */
+export function chooseRules(set: RuleSet, only: readonly string[], minLevel: Level | null): ChosenRules {
+  const names = [...set.rules, ...set.correlations].map(({ name }) => name);
   for (const name of only) {
     if (!names.includes(name))
       throw new UsageError(`--only ${name}: there is no such rule${didYouMean(name, names)} (auditsift rules list names them)`);
   }
-  const chosen = rules.filter((rule) => rule.status !== 'unsupported' && (only.length === 0 || only.includes(rule.name)));
-  const able = chosen.filter((rule) => minLevel === null || highestLevelRank(rule) >= levelRank(minLevel));
-  if (able.length === 0) throw new UsageError(`no rule is left to run${minLevel === null ? '' : ` at level ${minLevel} or above`}`);
-  return able;
-}
-
-function highestLevelRank(rule: Rule): number {
-  return Math.max(levelRank(rule.level), ...Object.values(rule.levels).map(levelRank));
+  const isAsked = ({ name, status }: Rule | Correlation): boolean =>
+    status !== 'unsupported' && (only.length === 0 || only.includes(name));
+  const levels = correlationLevels(set);
+  const reaches = (level: Level | null): boolean => minLevel === null || levelRank(level) >= levelRank(minLevel);
+  const chosen = new Set([
+    ...set.rules.filter((rule) => isAsked(rule) && reaches(highestLevel(rule))).map(({ name }) => name),
+    ...set.correlations.filter((correlation) => isAsked(correlation) && reaches(levels.get(correlation) ?? null)).map(({ name }) => name),
+  ]);
+  if (chosen.size === 0) throw new UsageError(`no rule is left to run${minLevel === null ? '' : ` at level ${minLevel} or above`}`);
+  const counted = namesCountedBy(set, chosen);
+  const runs = ({ name }: Rule | Correlation): boolean => chosen.has(name) || counted.has(name);
+  return {
+    rules: set.rules.filter(runs),
+    correlations: set.correlations.filter(runs),
+    filters: set.filters,
+    countedOnly: new Set([...counted].filter((name) => !chosen.has(name))),
+  };
 }
 
 async function expand(name: string): Promise<string[]> {

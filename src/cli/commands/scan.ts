@@ -4,13 +4,14 @@
 import { existsSync, fstatSync, rmSync } from 'node:fs';
 import { runScan } from '../../core/scan/engine.ts';
 import type { Finding } from '../../core/finding.ts';
-import type { Source } from '../../core/ports.ts';
+import type { LineStore, Source } from '../../core/ports.ts';
 import { weightOf, type Problem } from '../../core/problem.ts';
 import { compileRules, type CompiledRuleSet } from '../../core/rules/index.ts';
 import type { Summary } from '../../core/summary.ts';
 import { nodePlatform } from '../../platform.ts';
 import { DECODERS, READERS, SCHEMAS } from '../../registry.ts';
 import { DEFAULT_COLUMNS, FORMATS, type FormatName } from '../../sinks/formats.ts';
+import { LineSpill } from '../../sinks/line-spill.ts';
 import { openStreamOutput, type Output } from '../../sinks/output.ts';
 import { OutputError } from '../../sinks/output-error.ts';
 import { rejectLine } from '../../sinks/reject-line.ts';
@@ -64,16 +65,16 @@ export async function scanCommand(paths: readonly string[], options: ScanOptions
 }
 
 async function rulesFor(options: ScanOptions, messages: Messages): Promise<CompiledRuleSet> {
-  const { rules, correlations, filters, issues } = await loadRules(options.rules ?? [DEFAULT_PACK], options.where);
+  const { issues, ...loaded } = await loadRules(options.rules ?? [DEFAULT_PACK], options.where);
   const errors = issues.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
     messages.write(issueLines(errors));
     throw new UsageError(`the rules have ${errors.length === 1 ? 'an error' : `${errors.length} errors`}; nothing was scanned`);
   }
-  const chosen = chooseRules(rules, options.only ?? [], options.minLevel ?? null);
-  const left = rules.find((rule) => rule.location.uri === '--where' && !chosen.includes(rule));
+  const { countedOnly, ...chosen } = chooseRules(loaded, options.only ?? [], options.minLevel ?? null);
+  const left = loaded.rules.find((rule) => rule.location.uri === '--where' && !chosen.rules.includes(rule));
   if (left !== undefined) throw new UsageError(`--only or --min-level leaves out the selection of --where, ${left.name} (level medium)`);
-  return compileRules({ rules: chosen, correlations, filters });
+  return compileRules(chosen, { countedOnly });
 }
 
 async function sourcesFor(paths: readonly string[], { partitions, written }: ResolvedScan, io: Io, stores: Stores): Promise<Source[]> {
@@ -119,6 +120,7 @@ class ScanRun {
   readonly #style: Style;
   readonly #abort = new AbortController();
   readonly #sorter: ReturnType<typeof createTimeSorter> | null;
+  readonly #stored: LineSpill[] = [];
   #interrupted = false;
   #readerLeft = false;
   #outputFailed = false;
@@ -188,7 +190,10 @@ class ScanRun {
     const { dedupe = false, failOn = null } = this.#options;
     const progressLine = createProgressLine(() => this.#io.now());
     await outputs.begin();
-    const plan = { sources, decoders: DECODERS, readers: READERS, schemas: SCHEMAS, rules, filters, limits, dedupe, failOn };
+    const plan = {
+      ...{ sources, decoders: DECODERS, readers: READERS, schemas: SCHEMAS, rules, filters, limits, dedupe, failOn },
+      openStore: () => this.#openStore(),
+    };
     const observer = {
       findings: (findings: readonly Finding[]) => this.#take(findings, outputs),
       problem: (problem: Problem): void => this.#note(problem),
@@ -255,11 +260,19 @@ class ScanRun {
     this.#messages.error(error.message);
   }
 
+  /** A place for what correlations count; the scan disposes of it. */
+  #openStore(): LineStore {
+    const spill = new LineSpill();
+    this.#stored.push(spill);
+    return spill;
+  }
+
   #interrupt(): void {
     if (this.#interrupted) {
-      // What was spilled for sorting is evidence: it must not stay behind in a temporary folder.
-      const folder = this.#sorter?.folder ?? null;
-      if (folder !== null) rmSync(folder, { recursive: true, force: true });
+      // What was spilled is evidence: it must not stay behind in a temporary folder.
+      for (const { folder } of this.#sorter === null ? this.#stored : [this.#sorter, ...this.#stored]) {
+        if (folder !== null) rmSync(folder, { recursive: true, force: true });
+      }
       this.#io.exitNow(EXIT.interrupted);
     }
     this.#interrupted = true;

@@ -1,8 +1,9 @@
 /**
  * Correlations → what runs: references resolved, those that others list before them, and which rules they silence.
  */
+import type { Level } from '../level.ts';
 import { arrange, headOf, References } from './correlation-references.ts';
-import type { CompiledCorrelation, RuleSet } from './rule.ts';
+import type { CompiledCorrelation, Correlation, RuleSet } from './rule.ts';
 
 /**
  * Resolves the correlations of a set that {@link checkReferences} has no error in, each behind those that it lists.
@@ -50,6 +51,11 @@ export function findSilenced(
     }
   }
   return silenced;
+}
+
+/** The level that the findings of each correlation have. */
+export function correlationLevels(set: RuleSet): ReadonlyMap<Correlation, Level | null> {
+  return new Map(arrange(set, new References(set)).ordered.map(({ correlation, level }) => [correlation, level]));
 }
 
 /** The names of everything that documents of these names count, directly or through other correlations. */

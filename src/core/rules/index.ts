@@ -1,5 +1,7 @@
 /** The rule language, from text to match. Named re-exports only. */
-export { compileRules } from './compile.ts';
+export { compileRules, type CompileOptions } from './compile.ts';
+export { correlationLevels, namesCountedBy } from './correlation-compile.ts';
+export { highestLevel } from './correlation-references.ts';
 export { evaluate } from './evaluate.ts';
 export { nearest } from './similar.ts';
 export { lintRule } from './lint.ts';
@@ -8,9 +10,13 @@ export { checkTogether, parseRules, type ParsedRules } from './parse.ts';
 export type { IssueCode } from './report.ts';
 export { NO_RULES } from './rule.ts';
 export type {
+  Absence,
+  CompiledCorrelation,
   CompiledRule,
   CompiledRuleSet,
   Correlation,
+  CorrelationBound,
+  CorrelationType,
   Expression,
   Issue,
   Pattern,
