@@ -2,6 +2,9 @@
 export { scan, type RunningScan, type ScanRequest } from './library.ts';
 export { compileRules, parsePlaceholders, parseRules, parseWhere, checkTogether, lintRule, verifyRule } from './core/rules/index.ts';
 export type {
+  Absence,
+  CompiledCorrelation,
+  CompileOptions,
   CompiledFilter,
   CompiledRule,
   CompiledRuleSet,
@@ -21,10 +24,10 @@ export type {
 } from './core/rules/index.ts';
 export type { AuditEvent, LogSource, RoutingFields } from './core/event.ts';
 export type { EventFacts } from './core/event-facts.ts';
-export type { Details, Evidence, Finding, FindingSource, ObjectOrigin } from './core/finding.ts';
+export type { CorrelationFinding, Details, Evidence, Finding, FindingSource, ObjectOrigin, RecordFinding } from './core/finding.ts';
 export type { Filters } from './core/filters.ts';
 export { LEVELS, type Level } from './core/level.ts';
-export { PROBLEMS, ArtifactError, problem, type Problem, type ProblemCode } from './core/problem.ts';
+export { PROBLEMS, ArtifactError, StoreError, problem, type Problem, type ProblemCode } from './core/problem.ts';
 export type { JsonArray, JsonObject, JsonScalar, JsonValue } from './core/json/value.ts';
 export { ExactNumber } from './core/json/value.ts';
 export { DEFAULT_LIMITS } from './core/ports.ts';
@@ -40,6 +43,7 @@ export type {
   RejectedRecord,
   Decoder,
   Formatter,
+  LineStore,
   Listed,
   LogSchema,
   Observer,
@@ -48,8 +52,9 @@ export type {
   RecordReader,
   Source,
   StopSignal,
+  StoredLine,
 } from './core/ports.ts';
-export type { Summary, InstanceSummary, WorkspaceCoverage } from './core/summary.ts';
+export type { CorrelationSummary, Summary, InstanceSummary, WorkspaceCoverage } from './core/summary.ts';
 export { DECODERS, READERS, SCHEMAS } from './registry.ts';
 export { createFileSource } from './sources/file.ts';
 export { createS3Source, type S3SourceOptions } from './sources/s3/source.ts';

@@ -11,6 +11,7 @@ import type { CompiledRuleSet } from './core/rules/index.ts';
 import { runScan } from './core/scan/engine.ts';
 import type { Summary } from './core/summary.ts';
 import { nodePlatform } from './platform.ts';
+import { LineSpill } from './sinks/line-spill.ts';
 import { DECODERS, READERS, SCHEMAS } from './registry.ts';
 import { createFileSource } from './sources/file.ts';
 
@@ -70,6 +71,7 @@ export function scan(request: ScanRequest): RunningScan {
     dedupe: request.dedupe ?? false,
     failOn: request.failOn ?? null,
     showSuppressed: request.showSuppressed ?? false,
+    openStore: () => new LineSpill(),
   };
   const observer = {
     findings: (batch: readonly Finding[]) => (request.summaryOnly === true ? undefined : findings.putAndWait(batch)),

@@ -16,7 +16,7 @@ it('pins the public names', () => {
   expect(Object.keys(library).sort()).toEqual(
     [
       ...['scan', 'parsePlaceholders', 'parseRules', 'parseWhere', 'compileRules', 'checkTogether', 'lintRule', 'verifyRule'],
-      ...['LEVELS', 'PROBLEMS', 'ArtifactError', 'problem', 'DECODERS', 'READERS', 'SCHEMAS'],
+      ...['LEVELS', 'PROBLEMS', 'ArtifactError', 'StoreError', 'problem', 'DECODERS', 'READERS', 'SCHEMAS'],
       ...['createFileSource', 'createStdinSource', 'serialiseFinding', 'DEFAULT_LIMITS', 'ExactNumber'],
       ...['createS3Source', 'openS3Store'],
     ].sort(),

@@ -7,9 +7,13 @@ import { readFile, stat } from 'node:fs/promises';
 import { levelRank, type Level } from '../core/level.ts';
 import {
   checkTogether,
+  correlationLevels,
+  highestLevel,
+  namesCountedBy,
   parsePlaceholders,
   parseRules,
   parseWhere,
+  type Correlation,
   type Issue,
   type ParsedPlaceholders,
   type ParsedRules,
@@ -25,6 +29,7 @@ import { UsageError } from './usage-error.ts';
 export const BUILTIN_PACKS: Readonly<Record<string, string>> = {
   'builtin:host': 'rules.json',
   'builtin:audit': 'rules/audit.json',
+  'builtin:sensor': 'rules/sensor.json',
 };
 export const DEFAULT_PACK = 'builtin:host';
 
@@ -63,21 +68,35 @@ async function loadPlaceholders(file: string | undefined): Promise<Partial<Parse
   }
 }
 
-/** Narrows rules to those named, and to those that can reach a level. */
-export function chooseRules(rules: readonly Rule[], only: readonly string[], minLevel: Level | null): readonly Rule[] {
-  const names = rules.map((rule) => rule.name);
+/** What is to run. */
+export interface ChosenRules extends RuleSet {
+  /** Names of documents that were not asked for, and are there because a chosen correlation counts them. */
+  readonly countedOnly: ReadonlySet<string>;
+}
+
+/** Narrows rules and correlations to those named, and to those that can reach a level; what a correlation counts comes along. */
+export function chooseRules(set: RuleSet, only: readonly string[], minLevel: Level | null): ChosenRules {
+  const names = [...set.rules, ...set.correlations].map(({ name }) => name);
   for (const name of only) {
     if (!names.includes(name))
       throw new UsageError(`--only ${name}: there is no such rule${didYouMean(name, names)} (auditsift rules list names them)`);
   }
-  const chosen = rules.filter((rule) => rule.status !== 'unsupported' && (only.length === 0 || only.includes(rule.name)));
-  const able = chosen.filter((rule) => minLevel === null || highestLevelRank(rule) >= levelRank(minLevel));
-  if (able.length === 0) throw new UsageError(`no rule is left to run${minLevel === null ? '' : ` at level ${minLevel} or above`}`);
-  return able;
-}
-
-function highestLevelRank(rule: Rule): number {
-  return Math.max(levelRank(rule.level), ...Object.values(rule.levels).map(levelRank));
+  const isAsked = ({ name, status }: Rule | Correlation): boolean => status !== 'unsupported' && (only.length === 0 || only.includes(name));
+  const levels = correlationLevels(set);
+  const reaches = (level: Level | null): boolean => minLevel === null || levelRank(level) >= levelRank(minLevel);
+  const chosen = new Set([
+    ...set.rules.filter((rule) => isAsked(rule) && reaches(highestLevel(rule))).map(({ name }) => name),
+    ...set.correlations.filter((correlation) => isAsked(correlation) && reaches(levels.get(correlation) ?? null)).map(({ name }) => name),
+  ]);
+  if (chosen.size === 0) throw new UsageError(`no rule is left to run${minLevel === null ? '' : ` at level ${minLevel} or above`}`);
+  const counted = namesCountedBy(set, chosen);
+  const runs = ({ name }: Rule | Correlation): boolean => chosen.has(name) || counted.has(name);
+  return {
+    rules: set.rules.filter(runs),
+    correlations: set.correlations.filter(runs),
+    filters: set.filters,
+    countedOnly: new Set([...counted].filter((name) => !chosen.has(name))),
+  };
 }
 
 async function expand(name: string): Promise<string[]> {

@@ -16,7 +16,7 @@ import { UsageError } from './usage-error.ts';
  * @throws UsageError
  */
 export async function rulesForScan(options: ScanOptions, messages: Messages): Promise<CompiledRuleSet> {
-  const { rules, correlations, filters, issues } = await loadRules(options.rules ?? [DEFAULT_PACK], options.where, options.placeholders);
+  const { issues, ...loaded } = await loadRules(options.rules ?? [DEFAULT_PACK], options.where, options.placeholders);
   const errors = issues.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
     messages.write(issueLines(errors));
@@ -25,13 +25,13 @@ export async function rulesForScan(options: ScanOptions, messages: Messages): Pr
   // What a filter suppresses is not seen again, so a doubt about one is said in every scan.
   const doubts = issues.filter(({ code }) => code === 'filter-keeps' || code === 'filter-mismatch');
   if (options.quiet !== true) messages.write(issueLines(doubts));
-  if (rules.length === 0 && filters.length > 0) {
+  if (loaded.rules.length === 0 && loaded.filters.length > 0) {
     throw new UsageError(`the rule files hold filters only; name what they filter too, such as --rules ${DEFAULT_PACK}`);
   }
-  const chosen = chooseRules(rules, options.only ?? [], options.minLevel ?? null);
-  const left = rules.find((rule) => rule.location.uri === '--where' && !chosen.includes(rule));
+  const { countedOnly, ...chosen } = chooseRules(loaded, options.only ?? [], options.minLevel ?? null);
+  const left = loaded.rules.find((rule) => rule.location.uri === '--where' && !chosen.rules.includes(rule));
   if (left !== undefined) throw new UsageError(`--only or --min-level leaves out the selection of --where, ${left.name} (level medium)`);
-  const compiled = compileRules({ rules: chosen, correlations, filters });
+  const compiled = compileRules(chosen, { countedOnly });
   if (compiled.rules.length > 0 && rulesWithoutLogs(compiled.rules, SCHEMAS).length === compiled.rules.length)
     throw new UsageError(noneCanRun(compiled.rules));
   return compiled;

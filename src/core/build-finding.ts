@@ -4,7 +4,7 @@
 import { factsOf } from './databricks-facts.ts';
 import type { AuditEvent } from './event.ts';
 import { sourceIpOf } from './event-facts.ts';
-import { EVIDENCE_LIMIT, SCHEMA_VERSION, type Evidence, type Finding, type FindingSource, type ObjectOrigin } from './finding.ts';
+import { EVIDENCE_LIMIT, SCHEMA_VERSION, type Evidence, type FindingSource, type ObjectOrigin, type RecordFinding } from './finding.ts';
 import { identityText } from './identity.ts';
 import { compactJson } from './json/parse.ts';
 import type { Level } from './level.ts';
@@ -30,7 +30,7 @@ export interface FlaggedRecord {
 export function buildFinding(
   { event, schema, raw, uri, origin, matches, level, suppressedBy }: FlaggedRecord,
   platform: Platform,
-): Finding {
+): RecordFinding {
   const { fields } = event;
   const facts = factsOf(event);
   return {
@@ -68,7 +68,8 @@ function evidenceOf(match: RuleMatch): Evidence[] {
   return match.evidence.map(({ field, value }) => ({ rule: match.rule.name, field, value: value.slice(0, EVIDENCE_LIMIT) }));
 }
 
-function sourceOf(artifact: Partial<ObjectOrigin> & { readonly uri: string }, { line, index, offset }: RawRecord): FindingSource {
+/** Where a record stands, from what is known of its artifact. */
+export function sourceOf(artifact: Partial<ObjectOrigin> & { readonly uri: string }, { line, index, offset }: RawRecord): FindingSource {
   if (line !== null) return { ...artifact, line, offset };
   return index === null ? { ...artifact, offset } : { ...artifact, index, offset };
 }

@@ -53,6 +53,29 @@ export function clusterOf(fields: Fields): string | null {
   return ids.find((id) => id !== null) ?? null;
 }
 
+/** What a field of its own tells of an event. */
+export type Fact = 'instanceId' | 'clusterId' | 'databricksAccountId' | 'workspaceId' | 'serviceName' | 'actionName' | 'user' | 'sourceIp';
+
+const FACTS: ReadonlyMap<string, Fact> = new Map<string, Fact>([
+  ['requestParams.instanceId', 'instanceId'],
+  ['requestParams.instance_id', 'instanceId'],
+  ['requestParams.cluster_id', 'clusterId'],
+  ['requestParams.clusterId', 'clusterId'],
+  ['accountId', 'databricksAccountId'],
+  ['workspaceId', 'workspaceId'],
+  ['orgId', 'workspaceId'],
+  ['serviceName', 'serviceName'],
+  ['actionName', 'actionName'],
+  ['userIdentity.email', 'user'],
+  ['requestParams.user', 'user'],
+  ['sourceIPAddress', 'sourceIp'],
+]);
+
+/** The fact that a field of the common vocabulary holds, for values that are known without their record; or null. */
+export function factOfField(field: string): Fact | null {
+  return FACTS.get(field) ?? null;
+}
+
 /** The response's result as an object, which is usually delivered as text; undefined when it is none, or cut off. */
 export function resultOf(fields: Fields): JsonObject | undefined {
   const result = rawResultOf(fields);

@@ -1,5 +1,5 @@
 /**
- * A finding: a flagged record (or, later, a correlation that fired), as data. The wire format is documented in docs/output.md.
+ * A finding: a flagged record, or a correlation that fired, as data. The wire format is documented in docs/output.md.
  */
 import type { JsonObject } from './json/value.ts';
 import type { Level } from './level.ts';
@@ -44,18 +44,14 @@ export interface FindingSource extends Partial<ObjectOrigin> {
   readonly offset: number;
 }
 
-export interface Finding {
+/** What both kinds of finding have; what a correlation does not know is null. */
+interface FindingFacts {
   readonly schemaVersion: typeof SCHEMA_VERSION;
-  readonly kind: 'record';
-  /** SHA-256 of the record's identity, lower-case hex: the same in every run and from every copy in the same schema. */
-  readonly id: string;
   /** Names of the rules that matched, in the order the rules were loaded. */
   readonly alerts: readonly string[];
   readonly level: Level | null;
   readonly title: string;
   readonly tags: readonly string[];
-  /** ISO 8601, UTC, milliseconds. */
-  readonly time: string | null;
   readonly instanceId: string | null;
   readonly clusterId: string | null;
   readonly databricksAccountId: string | null;
@@ -71,19 +67,48 @@ export interface Finding {
   readonly evidence: readonly Evidence[];
   /** Paths of evidence that was truncated or cannot be read, e.g. `requestParams`, `response.result`. */
   readonly lost: readonly string[];
-  readonly schema: string;
   readonly source: FindingSource;
   /**
    * Names of the Sigma filters that suppressed it. Only there when suppressed findings were asked for, and only on those: its `alerts` are
    * the rules that would have fired.
    */
   readonly suppressedBy?: readonly string[];
+}
+
+/** A record that rules matched. */
+export interface RecordFinding extends FindingFacts {
+  readonly kind: 'record';
+  /** SHA-256 of the record's identity, lower-case hex: the same in every run and from every copy in the same schema. */
+  readonly id: string;
+  /** ISO 8601, UTC, milliseconds. */
+  readonly time: string | null;
+  readonly schema: string;
   /** The record's exact text, white space between tokens dropped; written into JSON outputs unquoted. */
   readonly record: string;
   /** Present when the delivered bytes were not valid UTF-8: `record` is repaired, `recordBase64` has the bytes. */
   readonly recordEncoding?: 'repaired-utf-8';
   readonly recordBase64?: string;
 }
+
+/** A correlation that fired. Its host, user, workspace and address are what its group fields tell. */
+export interface CorrelationFinding extends FindingFacts {
+  readonly kind: 'correlation';
+  /** SHA-256 over the correlation's name, group, window and members: the same in whatever order records arrive. */
+  readonly id: string;
+  /** The end of its window. */
+  readonly time: string;
+  readonly schema: null;
+  /** Group field or alias → the value its records share. */
+  readonly group: Readonly<Record<string, string>>;
+  /** First and last moment, ISO 8601. */
+  readonly window: { readonly start: string; readonly end: string };
+  /** Ids of its last records, at most 100, in the order of time. */
+  readonly members: readonly string[];
+  readonly memberCount: number;
+  readonly record: null;
+}
+
+export type Finding = RecordFinding | CorrelationFinding;
 
 /** Whether a JSON object is a finding itself: the output of a scan, left where audit logs are read. */
 export function isFinding(value: JsonObject): boolean {

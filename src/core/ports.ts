@@ -195,6 +195,24 @@ export interface RecordSkipper {
   settle(): void;
 }
 
+/** A line with the number it is sorted by. */
+export interface StoredLine {
+  readonly key: number;
+  readonly text: string;
+}
+
+/**
+ * Holds many lines, on disk when they are too many for the memory. Rejects with a {@link StoreError} when it cannot: then nothing
+ * it holds may be used any more.
+ */
+export interface LineStore {
+  add(lines: readonly StoredLine[]): Promise<void>;
+  /** All of them by key, those with one key by the UTF-16 units of their text, in batches. May be asked for more than once, after the last `add`. */
+  sorted(): AsyncIterable<readonly StoredLine[]>;
+  /** Lets go of everything. Call it in a `finally`; more than once does no harm. */
+  dispose(): Promise<void>;
+}
+
 /** SHA-256 of a text's UTF-8 bytes, in lower-case hex. */
 export type Digest = (text: string) => string;
 

@@ -45,6 +45,9 @@ export const PROBLEMS = {
     weight: 'notice',
     advice: 'its silence says nothing; leave it out, or look whether its logsource is spelled as meant',
   },
+  uncorrelated: { weight: 'record', advice: 'without a time it takes no part in correlations; look at the record itself' },
+  'correlation-limit': { weight: 'run', advice: 'scan a shorter range with --since and --until, or group by fewer values' },
+  'correlation-failed': { weight: 'run', advice: 'no correlation was evaluated; make room in the temporary folder and scan again' },
   'folder-loop': { weight: 'notice', advice: 'the folder contains itself through a link; its files are read once' },
   grew: { weight: 'notice', advice: 'it was read up to the size it had when opened' },
   overwritten: { weight: 'notice', advice: 'nothing was missed or read twice; scan it again later for lines added since' },
@@ -103,5 +106,13 @@ export class ArtifactError extends Error {
     super(detail, options);
     this.name = 'ArtifactError';
     this.code = code;
+  }
+}
+
+/** Thrown by a store that cannot hold what it was given, or not give it back. */
+export class StoreError extends Error {
+  constructor(detail: string, options?: ErrorOptions) {
+    super(detail, options);
+    this.name = 'StoreError';
   }
 }

@@ -31,6 +31,19 @@ export interface FilterSummary {
   readonly expires: string | null;
 }
 
+export interface CorrelationSummary {
+  /** How often it fired, whether or not that was shown. */
+  readonly fired: number;
+  /** Records of the rules it lists, within the range and the hosts asked for, each once. */
+  readonly events: number;
+  /** Those that took no part: a group field has no value. */
+  readonly ungrouped: number;
+  /** Those that took no part: there was nothing to count or to add. */
+  readonly unmeasured: number;
+  /** Rules and correlations that give no findings of their own because it counts them. */
+  readonly silences: readonly string[];
+}
+
 export interface Summary {
   readonly schemaVersion: 1;
   /** Everything that was to be read was read and understood. Tolerated problems (`--allow-incomplete`) still make it false. */
@@ -59,6 +72,8 @@ export interface Summary {
     readonly distinct: number | null;
     readonly byRule: Readonly<Record<string, number>>;
     readonly byLevel: Readonly<Record<string, number>>;
+    /** How many of them are correlations that fired. */
+    readonly correlations: number;
   };
   /** Per rule: records it matched, and records it was tried on without matching. */
   readonly rules: Readonly<Record<string, { readonly matched: number; readonly notMatched: number }>>;
@@ -66,6 +81,7 @@ export interface Summary {
   readonly rulesNeverRun: readonly string[];
   /** Per Sigma filter: in how many records it suppressed a match, and what it says of itself. An expired one suppresses nothing. */
   readonly filters: Readonly<Record<string, FilterSummary>>;
+  readonly correlations: Readonly<Record<string, CorrelationSummary>>;
   readonly instances: { readonly items: readonly InstanceSummary[]; readonly omitted: number };
   readonly coverage: readonly WorkspaceCoverage[];
   readonly coverageOmitted: number;

@@ -6,7 +6,7 @@
  * spelled `\uXXXX`. For the exact text of a record use `jsonl`. Must not know: streams.
  */
 import { stringify } from 'csv-stringify/sync';
-import type { Details, Finding } from '../core/finding.ts';
+import type { CorrelationFinding, Details, Finding } from '../core/finding.ts';
 import type { Formatter } from '../core/ports.ts';
 import { escapeJson, escapeTerminal } from './escape.ts';
 
@@ -15,7 +15,7 @@ type Cell = string | number | null | undefined;
 /** A formula behind white space, which some spreadsheets trim; csv-stringify looks at the first character only. */
 const INDENTED_FORMULA = /^\s+[=+\-@\uff1d\uff0b\uff0d\uff20]/u;
 
-/** The columns, in order. Lists are joined by `;`; `evidence` and `record` are JSON; what is null is empty. */
+/** The columns, in order. Lists are joined by `;`; `evidence`, `group` and `record` are JSON; what is null is empty. */
 const COLUMNS = {
   time: ({ time }) => time,
   level: ({ level }) => level,
@@ -49,15 +49,20 @@ const COLUMNS = {
   kind: ({ kind }) => kind,
   schemaVersion: ({ schemaVersion }) => schemaVersion,
   id: ({ id }) => id,
+  'window.start': (finding) => ofCorrelation(finding)?.window.start,
+  'window.end': (finding) => ofCorrelation(finding)?.window.end,
+  memberCount: (finding) => ofCorrelation(finding)?.memberCount,
+  members: (finding) => list(ofCorrelation(finding)?.members ?? []),
   suppressedBy: ({ suppressedBy = [] }) => list(suppressedBy),
 } as const satisfies Record<string, (finding: Finding) => Cell>;
 
 /** These cells are JSON (or base64) and must not be escaped as text. */
 const EXACT_COLUMNS = {
   evidence: ({ evidence }) => escapeJson(JSON.stringify(evidence)),
-  recordEncoding: ({ recordEncoding }) => recordEncoding,
-  recordBase64: ({ recordBase64 }) => recordBase64,
-  record: ({ record }) => escapeJson(record),
+  group: (finding) => (finding.kind === 'correlation' ? escapeJson(JSON.stringify(finding.group)) : undefined),
+  recordEncoding: (finding) => (finding.kind === 'record' ? finding.recordEncoding : undefined),
+  recordBase64: (finding) => (finding.kind === 'record' ? finding.recordBase64 : undefined),
+  record: ({ record }) => (record === null ? null : escapeJson(record)),
 } as const satisfies Record<string, (finding: Finding) => Cell>;
 
 /** The names in the header line. */
@@ -87,6 +92,10 @@ function harmless(cell: Cell): Cell {
 
 function list(items: readonly string[]): string {
   return items.join(';');
+}
+
+function ofCorrelation(finding: Finding): CorrelationFinding | undefined {
+  return finding.kind === 'correlation' ? finding : undefined;
 }
 
 function detail(name: keyof Details): (finding: Finding) => string | null {

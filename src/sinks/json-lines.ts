@@ -4,11 +4,11 @@
  * Owns: the order of the keys, and that the record goes in as the text it was delivered as. Everything but the record is ASCII-safe
  * for a terminal; the record is evidence and stays exactly as spelled. Must not know: other formats, streams.
  */
-import type { Finding } from '../core/finding.ts';
+import type { CorrelationFinding, Finding, RecordFinding } from '../core/finding.ts';
 import type { Formatter } from '../core/ports.ts';
 import { escapeJson } from './escape.ts';
 
-/** One finding as JSON, without a line end: keys in documented order, the record raw, then what is only said of repaired records. */
+/** One finding as JSON, without a line end: keys in documented order, those that both kinds have first. */
 export function serialiseFinding(finding: Finding): string {
   const { source, details } = finding;
   const head = {
@@ -54,12 +54,22 @@ export function serialiseFinding(finding: Finding): string {
       offset: source.offset,
     },
     suppressedBy: finding.suppressedBy,
-  } satisfies Record<Exclude<keyof Finding, 'record' | 'recordEncoding' | 'recordBase64'>, unknown>;
+  } satisfies Record<Exclude<keyof Finding, 'record'>, unknown>;
+  return `${escapeJson(JSON.stringify(head)).slice(0, -1)},${finding.kind === 'record' ? recordKeys(finding) : correlationKeys(finding)}}`;
+}
 
-  let json = `${escapeJson(JSON.stringify(head)).slice(0, -1)},"record":${finding.record}`;
+/** The record raw, then what is only said of repaired ones. */
+function recordKeys(finding: RecordFinding): string {
+  let json = `"record":${finding.record}`;
   if (finding.recordEncoding !== undefined) json += `,"recordEncoding":${JSON.stringify(finding.recordEncoding)}`;
   if (finding.recordBase64 !== undefined) json += `,"recordBase64":${JSON.stringify(finding.recordBase64)}`;
-  return `${json}}`;
+  return json;
+}
+
+/** What only a correlation has; it is no record. */
+function correlationKeys({ group, window, members, memberCount }: CorrelationFinding): string {
+  const keys = { group, window: { start: window.start, end: window.end }, members, memberCount, record: null };
+  return escapeJson(JSON.stringify(keys)).slice(1, -1);
 }
 
 /** On a terminal the record's unsafe characters are escaped too: other spelling, same value. Elsewhere it is exact. */

@@ -1,23 +1,17 @@
 /**
- * A sorted run on disk: lines of `<key>\t<JSON>`, ascending by key; writing, reading and merging them.
+ * A sorted run on disk: lines of `<key>\t<JSON>`, ascending; writing and reading them.
  *
- * Owns: that encoding, and that a merge keeps the order of its runs among equal keys. Splits at line feeds alone, unlike node:readline,
- * which also splits at U+2028. Must not know: what the JSON holds, when to spill.
+ * Owns: that encoding. Splits at line feeds alone, unlike node:readline, which also splits at U+2028. Must not know: what the JSON
+ * holds, when to spill.
  */
 import { open } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
+import type { StoredLine } from '../core/ports.ts';
 
-export interface Entry {
-  readonly key: number;
-  readonly text: string;
-}
-
-type Batches = Iterable<readonly Entry[]> | AsyncIterable<readonly Entry[]>;
+type Batches = Iterable<readonly StoredLine[]> | AsyncIterable<readonly StoredLine[]>;
 
 const CHUNK_BYTES = 65_536;
 const WRITE_CHARACTERS = 262_144;
-const MERGE_BATCH = 256;
-const MERGE_CHARACTERS = 1_048_576;
 
 /** Writes a run, readable by its owner only. The file must not exist. */
 export async function writeRun(path: string, batches: Batches): Promise<void> {
@@ -39,7 +33,7 @@ export async function writeRun(path: string, batches: Batches): Promise<void> {
 }
 
 /** The entries of a run, in batches of what a chunk of the file holds. */
-export async function* readRun(path: string): AsyncGenerator<readonly Entry[], void> {
+export async function* readRun(path: string): AsyncGenerator<readonly StoredLine[], void> {
   const handle = await open(path, 'r');
   try {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
@@ -51,68 +45,14 @@ export async function* readRun(path: string): AsyncGenerator<readonly Entry[], v
       const lines = decoder.write(chunk.subarray(0, bytesRead)).split('\n');
       lines[0] = rest + (lines[0] ?? '');
       rest = lines.pop() ?? '';
-      if (lines.length > 0) yield lines.map(toEntry);
+      if (lines.length > 0) yield lines.map(toLine);
     }
   } finally {
     await handle.close();
   }
 }
 
-function toEntry(line: string): Entry {
+function toLine(line: string): StoredLine {
   const tab = line.indexOf('\t');
   return { key: Number(line.slice(0, tab)), text: line.slice(tab + 1) };
-}
-
-/** Where in its run a merge stands. */
-interface Cursor {
-  readonly run: AsyncGenerator<readonly Entry[], void>;
-  batch: readonly Entry[];
-  next: number;
-}
-
-/** Merges runs into one; among equal keys, the entries of an earlier run come first. Closes the runs however it ends. */
-export async function* mergeRuns(runs: readonly AsyncGenerator<readonly Entry[], void>[]): AsyncGenerator<readonly Entry[], void> {
-  const cursors: Cursor[] = runs.map((run) => ({ run, batch: [], next: 0 }));
-  try {
-    const heads = await Promise.all(cursors.map(advance));
-    let merged: Entry[] = [];
-    let characters = 0;
-    for (;;) {
-      const least = indexOfLeast(heads);
-      const entry = heads[least];
-      const cursor = cursors[least];
-      if (entry === undefined || entry === null || cursor === undefined) break;
-      merged.push(entry);
-      heads[least] = cursor.batch[cursor.next++] ?? (await advance(cursor));
-      characters += entry.text.length;
-      if (merged.length < MERGE_BATCH && characters < MERGE_CHARACTERS) continue;
-      yield merged;
-      merged = [];
-      characters = 0;
-    }
-    if (merged.length > 0) yield merged;
-  } finally {
-    await Promise.all(runs.map((run) => run.return()));
-  }
-}
-
-/** The first entry of the next batch; null at the end. */
-async function advance(cursor: Cursor): Promise<Entry | null> {
-  const { done, value } = await cursor.run.next();
-  if (done === true) return null;
-  cursor.batch = value;
-  cursor.next = 1;
-  return value[0] ?? null;
-}
-
-/** The earliest of the heads with the least key; -1 when all runs have ended. */
-function indexOfLeast(heads: readonly (Entry | null)[]): number {
-  let least = -1;
-  let leastKey = NaN;
-  heads.forEach((head, index) => {
-    if (head === null || (least >= 0 && head.key >= leastKey)) return;
-    least = index;
-    leastKey = head.key;
-  });
-  return least;
 }

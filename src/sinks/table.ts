@@ -8,6 +8,7 @@
 import CliTable from 'cli-table3';
 import type { Finding } from '../core/finding.ts';
 import type { Formatter } from '../core/ports.ts';
+import { actionText } from './correlation-text.ts';
 import { isWide, truncate } from './display-width.ts';
 import { escapeTerminal } from './escape.ts';
 import type { Style } from './style.ts';
@@ -36,7 +37,7 @@ const COLUMNS: readonly Column[] = [
   { head: 'level', least: 8, most: 8, rank: 0, value: ({ level }) => level, paint: (style, { level }, text) => style.level(level, text) },
   { head: 'instance', least: 19, most: 19, rank: 0, value: (f) => f.instanceId, paint: (style, _finding, text) => style.strong(text) },
   { head: 'alerts', least: 12, most: 60, rank: 0, value: alertsOf },
-  { head: 'action', least: 12, most: 60, rank: 0, value: ({ actionName }) => actionName },
+  { head: 'action', least: 12, most: 60, rank: 0, value: actionText },
   { head: 'workspace', least: 16, most: 16, rank: 2, value: ({ workspaceId }) => workspaceId },
   { head: 'user', least: 20, most: 40, rank: 3, value: ({ user }) => user },
 ];

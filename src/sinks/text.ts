@@ -6,6 +6,7 @@
  */
 import type { Finding } from '../core/finding.ts';
 import type { Formatter } from '../core/ports.ts';
+import { actionText, groupText } from './correlation-text.ts';
 import { pad, truncate } from './display-width.ts';
 import { escapeTerminal } from './escape.ts';
 import type { Style } from './style.ts';
@@ -22,7 +23,7 @@ const VALUE_COLUMNS = 200;
 const DETAIL_COLUMNS = 4000;
 const LABEL_COLUMNS = 12;
 
-/** Time, level, instance, alerts, action, workspace, user; `-` where a value is null. */
+/** Time, level, instance, alerts, action (of a correlation: how many records share what), workspace, user; `-` where a value is null. */
 export function textFormatter({ style, verbose }: TextOptions): Formatter {
   return {
     begin: () => '',
@@ -37,7 +38,7 @@ function headline(finding: Finding, style: Style): string {
     style.level(finding.level, pad(shown(finding.level), WIDTHS.level)),
     style.strong(pad(shown(finding.instanceId), WIDTHS.instance)),
     pad(shown(finding.alerts.join(',')), WIDTHS.alerts),
-    pad(shown(finding.actionName), WIDTHS.action),
+    pad(shown(actionText(finding)), WIDTHS.action),
     pad(shown(finding.workspaceId), WIDTHS.workspace),
     shown(finding.user),
   ];
@@ -52,6 +53,7 @@ function particulars(finding: Finding, style: Style): string {
     ['title', finding.title],
     ...Object.entries({ description, program, args, pid, user, container, image }),
     ...finding.evidence.map(({ rule, field, value }): [string, string] => ['evidence', `${rule}: ${field} = ${value}`]),
+    ...correlationRows(finding),
     ['lost', finding.lost.length === 0 ? null : finding.lost.join(', ')],
     ['tags', finding.tags.length === 0 ? null : finding.tags.join(', ')],
     ['source', place(finding.source)],
@@ -62,6 +64,17 @@ function particulars(finding: Finding, style: Style): string {
     if (value !== null) text += `    ${style.dim(pad(label, LABEL_COLUMNS))} ${truncate(escapeTerminal(value), DETAIL_COLUMNS)}\n`;
   }
   return text;
+}
+
+function correlationRows(finding: Finding): [string, string][] {
+  if (finding.kind === 'record') return [];
+  const { group, window, members, memberCount } = finding;
+  const more = memberCount - members.length;
+  return [
+    ['group', groupText(group) || 'everything'],
+    ['window', `${window.start} to ${window.end}`],
+    ['members', `${members.join(', ')}${more > 0 ? ` and ${more} before them` : ''}`],
+  ];
 }
 
 /** `uri:line` for lines, `uri#index` for documents, and the byte. */

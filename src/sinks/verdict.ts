@@ -77,7 +77,8 @@ function found(summary: Summary): string {
   if (findings.total > 0) return `${findingsOnHosts(summary)} in ${count(records.read, 'record')}`;
   const looked = `${count(records.read, 'record')} in ${count(artifacts.read, 'artifact')}`;
   if (records.read === 0) return `there was no record to look at (${looked})`;
-  if (records.filtered + records.suppressed > 0) return `everything was looked at and there is no finding (${looked})`;
+  const counted = Object.values(summary.correlations).some(({ events }) => events > 0);
+  if (counted || records.filtered + records.suppressed > 0) return `everything was looked at and there is no finding (${looked})`;
   return `everything was looked at and nothing matched (${looked})`;
 }
 
@@ -95,7 +96,8 @@ function findingsOnHosts({ findings, instances }: Summary): string {
 }
 
 function* leftOut({ records, findings, complete }: Summary): Generator<string> {
-  if (complete && records.flagged > findings.total) yield `${count(records.flagged - findings.total, 'repeat')} dropped`;
+  const repeats = records.flagged - (findings.total - findings.correlations);
+  if (complete && repeats > 0) yield `${count(repeats, 'repeat')} dropped`;
   if (records.filtered > 0) yield `${count(records.filtered, 'match', 'matches')} left out by options`;
   if (records.suppressed > 0) yield `${count(records.suppressed, 'match', 'matches')} suppressed by filters`;
 }

@@ -62,7 +62,8 @@ test('any finding reads back, and no cell begins like a formula', () => {
       const action = escapeTerminal(finding.actionName ?? '');
       expect([action, `'${action}`]).toContain(cells['actionName']);
       expect(JSON.parse(cells['evidence']!)).toEqual(finding.evidence);
-      if (!/^[-"\d]/.test(finding.record)) expect(JSON.parse(cells['record']!)).toEqual(JSON.parse(finding.record));
+      if (finding.kind === 'correlation') expect(JSON.parse(cells['group']!)).toEqual(finding.group);
+      else if (!/^[-"\d]/.test(finding.record)) expect(JSON.parse(cells['record']!)).toEqual(JSON.parse(finding.record));
     }),
   );
 });

@@ -5,7 +5,7 @@ import type { Finding } from '../../src/core/finding.ts';
 import { FORMAT_NAMES, FORMATS, isFormatName } from '../../src/sinks/formats.ts';
 import type { FormatName } from '../../src/sinks/formats.ts';
 import { plainStyle } from '../../src/sinks/style.ts';
-import { anyFinding, HOSTILE, hostileFinding, sampleFinding } from './sample-findings.ts';
+import { anyFinding, HOSTILE, hostileCorrelation, hostileFinding, sampleCorrelation, sampleFinding } from './sample-findings.ts';
 import { sampleSummary } from './sample-summary.ts';
 import { unsafeCharacters } from './unsafe-characters.ts';
 
@@ -18,7 +18,7 @@ const FOR_READING = ['text', 'table', 'csv'] as const satisfies FormatName[];
 
 describe.each(FORMAT_NAMES)('format %s', (name) => {
   test('gives the same text for the same findings', () => {
-    const findings = [sampleFinding(), hostileFinding(), sampleFinding({ level: null, time: null })];
+    const findings = [sampleFinding(), hostileFinding(), sampleFinding({ level: null, time: null }), sampleCorrelation()];
     expect(render(name, findings)).toBe(render(name, findings));
   });
 
@@ -51,7 +51,7 @@ describe.each(FORMAT_NAMES)('format %s', (name) => {
 
 describe.each(FOR_READING)('format %s, read by people', (name) => {
   test('lets no unsafe character of a log through', () => {
-    expect(unsafeCharacters(render(name, [hostileFinding()]), { lineFeeds: true })).toEqual([]);
+    expect(unsafeCharacters(render(name, [hostileFinding(), hostileCorrelation()]), { lineFeeds: true })).toEqual([]);
     fc.assert(
       fc.property(fc.array(anyFinding, { maxLength: 3 }), (findings) => {
         expect(unsafeCharacters(render(name, findings), { lineFeeds: true })).toEqual([]);
@@ -62,6 +62,8 @@ describe.each(FOR_READING)('format %s, read by people', (name) => {
   test('a value cannot add a line', () => {
     const lines = (text: string): number => render(name, [hostileFinding(text)]).split('\n').length;
     expect(lines(HOSTILE)).toBe(lines('harmless'));
+    const correlationLines = (text: string): number => render(name, [hostileCorrelation(text)]).split('\n').length;
+    expect(correlationLines(HOSTILE)).toBe(correlationLines('harmless'));
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/core/finding.ts';
 import { jsonLinesFormatter, serialiseFinding } from '../../src/sinks/json-lines.ts';
 import { jsonFormatter } from '../../src/sinks/json.ts';
-import { anyFinding, hostileFinding, sampleFinding } from './sample-findings.ts';
+import { anyFinding, hostileCorrelation, hostileFinding, sampleCorrelation, sampleFinding } from './sample-findings.ts';
 import { sampleSummary } from './sample-summary.ts';
 import { unsafeCharacters } from './unsafe-characters.ts';
 
@@ -37,13 +37,19 @@ describe('jsonl', () => {
     expect(text).toMatch(/,"record":\{"a":"\ufffd"\},"recordEncoding":"repaired-utf-8","recordBase64":"eyJhIjoi\/yJ9"\}\n$/);
   });
 
+  test('a correlation has the keys of a record, then its own, and no record', () => {
+    const keys = Object.keys(JSON.parse(line(sampleCorrelation())) as object);
+    expect(keys.slice(0, -5)).toEqual(Object.keys(JSON.parse(line(sampleFinding())) as object).slice(0, -1));
+    expect(keys.slice(-5)).toEqual(['group', 'window', 'members', 'memberCount', 'record']);
+  });
+
   test('any finding is one line of JSON that reads back as it was, the record spelled identically', () => {
     fc.assert(
       fc.property(anyFinding, (finding) => {
         const text = line(finding);
         const { record, ...rest } = finding;
         expect(text.indexOf('\n')).toBe(text.length - 1);
-        expect(JSON.parse(text)).toEqual({ ...rest, record: JSON.parse(record) as unknown });
+        expect(JSON.parse(text)).toEqual({ ...rest, record: record === null ? null : (JSON.parse(record) as unknown) });
         expect(text.endsWith(`,"record":${record}}\n`)).toBe(true);
       }),
     );
@@ -51,6 +57,7 @@ describe('jsonl', () => {
 
   test('all but the record is safe on a terminal', () => {
     expect(unsafeCharacters(serialiseFinding({ ...hostileFinding(), record: '{}' }))).toEqual([]);
+    expect(unsafeCharacters(serialiseFinding(hostileCorrelation()))).toEqual([]);
   });
 });
 

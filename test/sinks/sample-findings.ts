@@ -4,11 +4,11 @@
  * Owns: the factory every test here starts from. Must not know: any format.
  */
 import fc from 'fast-check';
-import type { Finding } from '../../src/core/finding.ts';
+import type { CorrelationFinding, Finding, RecordFinding } from '../../src/core/finding.ts';
 import { LEVELS } from '../../src/core/level.ts';
 
 /** An ordinary finding; name what should differ. */
-export function sampleFinding(changes: Partial<Finding> = {}): Finding {
+export function sampleFinding(changes: Partial<RecordFinding> = {}): RecordFinding {
   return {
     schemaVersion: 1,
     kind: 'record',
@@ -39,12 +39,60 @@ export function sampleFinding(changes: Partial<Finding> = {}): Finding {
   };
 }
 
+/** An ordinary correlation that fired; name what should differ. */
+export function sampleCorrelation(changes: Partial<CorrelationFinding> = {}): CorrelationFinding {
+  const nothing = { program: null, args: null, pid: null, user: null, container: null, image: null };
+  return {
+    schemaVersion: 1,
+    kind: 'correlation',
+    id: 'cd'.repeat(32),
+    alerts: ['repeated-failures'],
+    level: 'medium',
+    title: 'Repeated failures',
+    tags: ['attack.t1110'],
+    time: '2026-03-01T12:04:00.000Z',
+    instanceId: null,
+    clusterId: null,
+    databricksAccountId: null,
+    awsAccountId: null,
+    workspaceId: null,
+    serviceName: null,
+    actionName: null,
+    user: 'bob@example.com',
+    sourceIp: null,
+    requestId: null,
+    statusCode: null,
+    details: { description: '5 records of failed in 4m (window 5m)', ...nothing },
+    evidence: [{ rule: 'repeated-failures', field: 'event_count', value: '5' }],
+    lost: [],
+    schema: null,
+    source: { uri: '/logs/a.json', line: 21, offset: 20_000 },
+    group: { 'requestParams.user': 'bob@example.com' },
+    window: { start: '2026-03-01T12:00:00.000Z', end: '2026-03-01T12:04:00.000Z' },
+    members: ['ab'.repeat(32), 'ef'.repeat(32)],
+    memberCount: 5,
+    record: null,
+    ...changes,
+  };
+}
+
+/** A correlation with the hostile text wherever log values and rule texts reach it. */
+export function hostileCorrelation(text = HOSTILE): CorrelationFinding {
+  return sampleCorrelation({
+    alerts: [text],
+    title: text,
+    user: text,
+    group: { [text]: text },
+    source: { uri: text, index: 3, offset: 9 },
+  });
+}
+
 /** Every kind of character that can act on a terminal, reorder text or hide. */
 export const HOSTILE =
   '=cmd\u001b[31mred\u001b]8;;http://x\u0007\r\n\t\b\0\u007f\u009b31m\u202etxt.exe\u2066\u200b\u200d\ufeff\u00ad\u2028\u2029\ud800\u{e0041}"quoted",\'x\'';
 
 /** The hostile text in every field that a log can fill. */
-export function hostileFinding(text = HOSTILE): Finding {
+export function hostileFinding(text = HOSTILE): RecordFinding {
   return sampleFinding({
     title: text,
     alerts: [text],
@@ -85,7 +133,7 @@ export const anyText = fc.oneof(
 const nullableText = fc.option(anyText, { nil: null });
 
 /** Any finding: hostile text in every field, raw records of any JSON value, times that repeat or are missing. */
-export const anyFinding: fc.Arbitrary<Finding> = fc
+const anyRecordFinding: fc.Arbitrary<Finding> = fc
   .record({
     alerts: fc.array(anyText, { minLength: 1, maxLength: 3 }),
     level: fc.option(fc.constantFrom(...LEVELS), { nil: null }),
@@ -118,3 +166,20 @@ export const anyFinding: fc.Arbitrary<Finding> = fc
     record: fc.json().map((json) => JSON.stringify(JSON.parse(json))),
   })
   .map((changes) => sampleFinding(changes));
+
+const anyCorrelation: fc.Arbitrary<Finding> = fc
+  .record({
+    alerts: fc.array(anyText, { minLength: 1, maxLength: 1 }),
+    time: fc.integer({ min: 0, max: 12 }).map((hour) => new Date(hour * 3_600_000).toISOString()),
+    instanceId: nullableText,
+    group: fc.dictionary(anyText, anyText, { maxKeys: 3 }),
+    members: fc.array(fc.stringMatching(/^[0-9a-f]{64}$/), { maxLength: 3 }),
+    memberCount: fc.nat(1000),
+  })
+  .map((changes) => sampleCorrelation(changes));
+
+/** Any finding of either kind. */
+export const anyFinding: fc.Arbitrary<Finding> = fc.oneof(
+  { arbitrary: anyRecordFinding, weight: 3 },
+  { arbitrary: anyCorrelation, weight: 1 },
+);

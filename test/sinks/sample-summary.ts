@@ -11,10 +11,11 @@ export function sampleSummary(changes: Partial<Summary> = {}): Summary {
     artifacts: { read: 2, excluded: 0, failed: 0, excludedByReason: {} },
     bytes: { stored: 4_200, decoded: 42_000, lost: 0 },
     records: { read: 18, flagged: 0, clean: 18, filtered: 0, suppressed: 0, unrecognised: 0, rejected: 0 },
-    findings: { total: 0, distinct: 0, byRule: {}, byLevel: {} },
+    findings: { total: 0, distinct: 0, byRule: {}, byLevel: {}, correlations: 0 },
     rules: { 'container-escape': { matched: 0, notMatched: 18 }, 'host-security': { matched: 0, notMatched: 18 } },
     rulesNeverRun: [],
     filters: {},
+    correlations: {},
     instances: { items: [], omitted: 0 },
     coverage: [sampleCoverage()],
     coverageOmitted: 0,
@@ -56,7 +57,7 @@ export function sampleHost(changes: Partial<InstanceSummary> = {}): InstanceSumm
 export function summaryWithFindings(changes: Partial<Summary> = {}): Summary {
   return sampleSummary({
     records: { read: 18, flagged: 3, clean: 15, filtered: 0, suppressed: 0, unrecognised: 0, rejected: 0 },
-    findings: { total: 3, distinct: 3, byRule: { 'container-escape': 3 }, byLevel: { high: 3 } },
+    findings: { total: 3, distinct: 3, byRule: { 'container-escape': 3 }, byLevel: { high: 3 }, correlations: 0 },
     rules: { 'host-security': { matched: 0, notMatched: 18 }, 'container-escape': { matched: 3, notMatched: 15 } },
     instances: {
       items: [

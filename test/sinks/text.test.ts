@@ -3,7 +3,7 @@ import type { Finding } from '../../src/core/finding.ts';
 import { plainStyle } from '../../src/sinks/style.ts';
 import type { Style } from '../../src/sinks/style.ts';
 import { textFormatter } from '../../src/sinks/text.ts';
-import { sampleFinding } from './sample-findings.ts';
+import { sampleCorrelation, sampleFinding } from './sample-findings.ts';
 
 function render(finding: Finding, verbose = false, style: Style = plainStyle): string {
   return textFormatter({ style, verbose }).finding(finding);
@@ -73,4 +73,16 @@ test('a huge value is cut, and the cut is marked', () => {
   const line = render(sampleFinding({ actionName: 'a'.repeat(100_000) }));
   expect(line.length).toBeLessThan(500);
   expect(line).toContain('a…');
+});
+
+test('a correlation tells how many records share what, and with verbose its window and members', () => {
+  expect(render(sampleCorrelation()).trimEnd().split(/ {2,}/)).toEqual([
+    ...['2026-03-01T12:04:00.000Z', 'medium', '-', 'repeated-failures'],
+    ...['5 records: requestParams.user=bob@example.com', '-', 'bob@example.com'],
+  ]);
+  const text = render(sampleCorrelation(), true);
+  expect(text).toContain('window       2026-03-01T12:00:00.000Z to 2026-03-01T12:04:00.000Z\n');
+  expect(text).toContain('group        requestParams.user=bob@example.com\n');
+  expect(text).toMatch(/members {6}(ab){32}, (ef){32} and 3 before them\n/);
+  expect(render(sampleCorrelation({ group: {}, memberCount: 1 }))).toContain('  1 record  ');
 });

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/core/finding.ts';
 import { OutputError } from '../../src/sinks/output-error.ts';
 import { createTimeSorter } from '../../src/sinks/time-sorter.ts';
-import type { TimeSorter, TimeSorterOptions } from '../../src/sinks/time-sorter.ts';
+import type { SpillOptions } from '../../src/sinks/line-spill.ts';
+import type { TimeSorter } from '../../src/sinks/time-sorter.ts';
 import { anyFinding, hostileFinding, sampleFinding } from './sample-findings.ts';
 
 let root = '';
@@ -21,7 +22,7 @@ async function collect(sorter: TimeSorter): Promise<Finding[]> {
   return all;
 }
 
-async function sort(findings: readonly Finding[], options: TimeSorterOptions): Promise<Finding[]> {
+async function sort(findings: readonly Finding[], options: SpillOptions): Promise<Finding[]> {
   const sorter = createTimeSorter({ temporaryRoot: root, ...options });
   try {
     for (let start = 0; start < findings.length; start += 3) await sorter.add(findings.slice(start, start + 3));

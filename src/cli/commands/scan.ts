@@ -7,11 +7,12 @@ import { rmSync } from 'node:fs';
 import type { CompiledRuleSet } from '../../core/rules/index.ts';
 import { runScan } from '../../core/scan/engine.ts';
 import type { Finding } from '../../core/finding.ts';
-import type { Source } from '../../core/ports.ts';
+import type { LineStore, Source } from '../../core/ports.ts';
 import { weightOf, type Problem } from '../../core/problem.ts';
 import type { Summary } from '../../core/summary.ts';
 import { nodePlatform } from '../../platform.ts';
 import { DECODERS, READERS, SCHEMAS } from '../../registry.ts';
+import { LineSpill } from '../../sinks/line-spill.ts';
 import { OutputError } from '../../sinks/output-error.ts';
 import type { Style } from '../../sinks/style.ts';
 import { summaryText } from '../../sinks/summary-text.ts';
@@ -65,6 +66,7 @@ class ScanRun {
   readonly #style: Style;
   readonly #abort = new AbortController();
   readonly #sorter: ReturnType<typeof createTimeSorter> | null;
+  readonly #stored: LineSpill[] = [];
   #interrupted = false;
   #readerLeft = false;
   #outputFailed = false;
@@ -132,6 +134,7 @@ class ScanRun {
       dedupe,
       failOn,
       showSuppressed,
+      openStore: () => this.#openStore(),
     };
     const observer = {
       findings: (findings: readonly Finding[]) => this.#take(findings, outputs),
@@ -187,11 +190,19 @@ class ScanRun {
     this.#messages.error(error.message);
   }
 
+  /** A place for what correlations count; the scan disposes of it. */
+  #openStore(): LineStore {
+    const spill = new LineSpill();
+    this.#stored.push(spill);
+    return spill;
+  }
+
   #interrupt(): void {
     if (this.#interrupted) {
-      // What was spilled for sorting is evidence: it must not stay behind in a temporary folder.
-      const folder = this.#sorter?.folder ?? null;
-      if (folder !== null) rmSync(folder, { recursive: true, force: true });
+      // What was spilled is evidence: it must not stay behind in a temporary folder.
+      for (const { folder } of this.#sorter === null ? this.#stored : [this.#sorter, ...this.#stored]) {
+        if (folder !== null) rmSync(folder, { recursive: true, force: true });
+      }
       const uploads = [...this.#resolved.written].filter(isS3Path);
       for (const path of uploads) this.#messages.error(`an unfinished upload to ${path} may be left there`);
       this.#io.exitNow(EXIT.interrupted);

@@ -3,17 +3,29 @@
  */
 import type { JsonObject } from '../json/value.ts';
 import { higherLevel, type Level } from '../level.ts';
+import { compileCorrelations, findSilenced } from './correlation-compile.ts';
 import { compileScope } from './filter-scope.ts';
 import { hasEveryPart } from './logsource.ts';
 import { compilePredicate } from './predicate.ts';
 import type { CompiledFilter, CompiledRule, CompiledRuleSet, Expression, Rule, RuleFilter, RuleHead, RuleSet } from './rule.ts';
 import { compileTrace } from './trace.ts';
 
-/** Compiles a rule set, in its order. Rules of status `unsupported` are left out: Sigma says they cannot be run. */
-export function compileRules({ rules, correlations, filters }: RuleSet): CompiledRuleSet {
+export interface CompileOptions {
+  /** Names of rules and correlations that are there only because a correlation counts them: they give no findings. */
+  readonly countedOnly?: ReadonlySet<string>;
+}
+
+/**
+ * Compiles a rule set, in its order. Rules of status `unsupported` are left out: Sigma says they cannot be run.
+ * @throws Error when a correlation refers to what is not there, which `checkTogether` tells as an issue
+ */
+export function compileRules(set: RuleSet, { countedOnly = new Set() }: CompileOptions = {}): CompiledRuleSet {
+  const { rules, filters } = set;
+  const correlations = compileCorrelations(set);
   return {
     rules: rules.filter(isRunnable).map(compileRule),
-    correlations: correlations.filter(isRunnable),
+    correlations,
+    silenced: findSilenced(set, correlations, countedOnly),
     filters: filters.filter(isRunnable).map(compileFilter),
   };
 }

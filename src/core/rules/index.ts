@@ -1,5 +1,7 @@
 /** The rule language, from text to match. Named re-exports only. */
-export { compileRules } from './compile.ts';
+export { compileRules, type CompileOptions } from './compile.ts';
+export { correlationLevels, namesCountedBy } from './correlation-compile.ts';
+export { highestLevel } from './correlation-references.ts';
 export { documentText } from './document-text.ts';
 export { evaluate } from './evaluate.ts';
 export { explain, fieldsIn, type Explanation } from './explain.ts';
@@ -14,10 +16,14 @@ export type { Placeholders, PlaceholderValue } from './reading-context.ts';
 export type { IssueCode } from './report.ts';
 export { NO_RULES } from './rule.ts';
 export type {
+  Absence,
+  CompiledCorrelation,
   CompiledFilter,
   CompiledRule,
   CompiledRuleSet,
   Correlation,
+  CorrelationBound,
+  CorrelationType,
   Expression,
   Issue,
   Pattern,

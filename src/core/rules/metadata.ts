@@ -71,7 +71,13 @@ const auditsift = z
     reason: text(65_535).nullish().describe('Why it is there.'),
     expires: day.nullish().describe('The day on which it should be looked at again; a filter no longer applies after it.'),
     absence: z
-      .strictObject({ while: z.array(text(256)).describe('Fields in which some other group must agree and be heard meanwhile.') })
+      .strictObject({
+        while: z.array(text(256)).describe('Fields in which some other group must agree and be heard meanwhile.'),
+        alive: z
+          .array(text(256))
+          .nullish()
+          .describe('Rules whose matches also show that a group is alive after its silence; without them it must be heard again.'),
+      })
       .nullish()
       .describe('On an event_count correlation with `lt: 1`: fire when a group falls silent.'),
   })
@@ -186,7 +192,7 @@ function complaintsOf(issue: z.core.$ZodIssue, rule: JsonObject): readonly Compl
 }
 
 function keysAllowedAt(path: readonly (string | number)[], rule: JsonObject): readonly string[] {
-  if (path.includes('absence')) return ['while'];
+  if (path.includes('absence')) return ['while', 'alive'];
   if (!path.includes('tests')) return Object.keys(auditsift.shape);
   if (path.includes('sequence')) return ['after', 'record', 'repeat', 'every'];
   if (path.includes('findings')) return ['rule', 'count'];

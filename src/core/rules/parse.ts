@@ -4,6 +4,7 @@
  * Must not know: where files come from, whether an issue stops the run.
  */
 import { readCorrelation } from './correlation-reader.ts';
+import { checkReferences } from './correlation-references.ts';
 import { findDocuments, type DocumentKind } from './document.ts';
 import { findDuplicates } from './duplicates.ts';
 import { checkFilterScopes } from './filter-scope.ts';
@@ -50,7 +51,8 @@ export function parseRules(text: string, uri: string, { placeholders }: ReadingO
 
 /**
  * Looks for what only shows when everything is loaded: names and ids that documents of different files share (those within one
- * file are reported by {@link parseRules}), and filters that name rules which are not there or do not fit.
+ * file are reported by {@link parseRules}), references of correlations and filters that lead nowhere or in a circle, and filters that do not
+ * fit the rules they name.
  * @param set everything that is loaded
  * @param issues what the files have reported: a rule with an error is there, though not in the set
  */
@@ -64,5 +66,5 @@ export function checkTogether(set: RuleSet, issues: readonly Issue[] = []): read
     message,
   }));
   const broken = new Set(issues.flatMap(({ severity, rule }) => (severity === 'error' && rule !== null ? [rule] : [])));
-  return [...duplicates, ...checkFilterScopes(set, broken)];
+  return [...duplicates, ...checkReferences(set, broken), ...checkFilterScopes(set, broken)];
 }

@@ -59,6 +59,14 @@ export type IssueCode =
   | 'unused-identifier'
   | 'legacy-aggregation'
   | 'legacy-timeframe'
+  // Correlation
+  | 'bad-correlation'
+  | 'bad-absence'
+  | 'no-group-by'
+  | 'unused-alias'
+  | 'unknown-reference'
+  | 'circular-reference'
+  | 'silenced-rule'
   // Advice
   | 'no-level'
   | 'no-tests'

@@ -170,8 +170,18 @@ export interface Correlation extends RuleHead {
   readonly aliases: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Whether the listed rules of the same file also give findings of their own. */
   readonly generate: boolean;
-  /** Fires on silence: the fields in which some other group must agree and be heard meanwhile. Ours. */
-  readonly absence: { readonly while: readonly string[] } | null;
+  /** Fires on silence. Ours. */
+  readonly absence: Absence | null;
+  /** Where each of `rules`, then each of `absence.alive`, stands. */
+  readonly referenceLocations: readonly RuleLocation[];
+}
+
+/** What must be known before a group that is not heard is called silent (docs/correlations.md). */
+export interface Absence {
+  /** The fields in which some other group must agree and be heard meanwhile. */
+  readonly while: readonly string[];
+  /** Names or ids of rules whose matches show, beside those of the listed rules, that a group is alive after its silence. */
+  readonly alive: readonly string[];
 }
 
 /** A rule, named in another document. */
@@ -238,9 +248,25 @@ export interface CompiledFilter {
   allows(fields: JsonObject): boolean;
 }
 
+/** A correlation with its references resolved. */
+export interface CompiledCorrelation {
+  readonly correlation: Correlation;
+  /** Its own, or the highest that a listed rule can reach. */
+  readonly level: Level | null;
+  /** Names of the listed rules and correlations, in the listed order. */
+  readonly members: readonly string[];
+  /** Names behind `absence.alive`. */
+  readonly alive: readonly string[];
+  /** 0 when it lists rules only, else one more than the deepest correlation it lists. */
+  readonly depth: number;
+}
+
 /** What runs on records. */
 export interface CompiledRuleSet {
   readonly rules: readonly CompiledRule[];
-  readonly correlations: readonly Correlation[];
+  /** Each behind those that it lists. */
+  readonly correlations: readonly CompiledCorrelation[];
+  /** Rules and correlations that give no findings of their own → the correlations that count them instead. */
+  readonly silenced: ReadonlyMap<string, readonly string[]>;
   readonly filters: readonly CompiledFilter[];
 }

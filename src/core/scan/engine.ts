@@ -4,13 +4,13 @@
  * Owns: the accounting identity (read = flagged + clean + filtered + suppressed + unrecognised + rejected) and what a fault
  * costs. Must not know: where bytes come from, what outputs exist, exit codes.
  */
-import { buildFinding } from '../build-finding.ts';
+import { buildFinding, sourceOf } from '../build-finding.ts';
 import { decodeLayers, type ByteCounts } from '../decode.ts';
 import type { AuditEvent } from '../event.ts';
 import { isWanted, normaliseFilters, type Filters } from '../filters.ts';
 import { isEsmService, isHeartbeat } from '../esm.ts';
 import { lostEvidence } from '../lost.ts';
-import { isFinding, type Finding } from '../finding.ts';
+import { isFinding, type CorrelationFinding, type Finding } from '../finding.ts';
 import { isObject } from '../json/value.ts';
 import { higherLevel, levelRank, type Level } from '../level.ts';
 import type {
@@ -18,6 +18,7 @@ import type {
   Decoder,
   EnvelopeRest,
   RecordSkipper,
+  LineStore,
   LogSchema,
   Observer,
   Platform,
@@ -38,6 +39,8 @@ import { rulesWithoutLogs } from '../rules/rule-index.ts';
 import type { CompiledRule, CompiledRuleSet, RuleMatch } from '../rules/rule.ts';
 import type { Summary } from '../summary.ts';
 import { FilterTally, type FilteredMatches } from './filter-tally.ts';
+import { createMemoryStore } from '../sorted-lines.ts';
+import { Correlator } from './correlator.ts';
 import { RecordCounts } from './record-counts.ts';
 import { RuleTally } from './rule-tally.ts';
 import { SeenIds } from './seen-ids.ts';
@@ -60,6 +63,8 @@ export interface ScanPlan {
   readonly failOn: Level | null;
   /** Also hand out what Sigma filters suppressed, as findings with `suppressedBy`. They count as nothing but suppressed records. */
   readonly showSuppressed?: boolean;
+  /** Opens a place for what correlations count; by default the memory, which a large scan can fill. */
+  readonly openStore?: () => LineStore;
 }
 
 const DEDUPE_FULL = problem('dedupe-full', null, 'there are too many different findings to remember them all');
@@ -82,6 +87,7 @@ class Scan {
   readonly #neverRun: readonly CompiledRule[];
   readonly #suppression: FilterTally;
   readonly #suppressedIds = new SeenIds();
+  readonly #correlator: Correlator;
   readonly #filters: Filters;
   readonly #records = new RecordCounts();
   readonly #started: number;
@@ -109,10 +115,25 @@ class Scan {
     this.#neverRun = rulesWithoutLogs(plan.rules.rules, plan.schemas);
     this.#suppression = new FilterTally(plan.rules.filters, this.#started);
     this.#filters = normaliseFilters(plan.filters);
-    this.#skipper = plan.limits.strict ? null : (plan.createSkipper?.(plan.schemas, this.#skipRules()) ?? null);
+    this.#correlator = new Correlator({
+      rules: plan.rules,
+      filters: this.#filters,
+      platform,
+      openStore: plan.openStore ?? createMemoryStore,
+      report: (found) => this.#report(found),
+    });
+    this.#skipper = this.#createSkipper();
   }
 
   async run(): Promise<Summary> {
+    try {
+      return await this.#run();
+    } finally {
+      await this.#correlator.dispose();
+    }
+  }
+
+  async #run(): Promise<Summary> {
     this.#reportNeverRun();
     this.#reportExpired();
     for (const source of this.#plan.sources) {
@@ -129,6 +150,7 @@ class Scan {
       }
     }
     if (!this.#signal.aborted) {
+      await this.#correlator.finish((findings) => this.#handOutCorrelations(findings));
       for (const [logsource, records] of this.#rules.uncovered()) {
         const which = records === 1 ? 'the 1 record' : `the ${records} records`;
         this.#report(problem('no-active-rule', null, `no active rule covers ${which} of ${describeLogsource(logsource)}`));
@@ -150,6 +172,7 @@ class Scan {
       rules: this.#rules.summarise(),
       rulesNeverRun: this.#neverRun.map(({ rule }) => rule.name),
       filters: this.#suppression.summarise(),
+      correlations: this.#correlator.summarise(),
       ...this.#tally.summarise(),
       ...(this.#skipper !== null && { unknownFields: null }),
       problems: this.#problems,
@@ -227,6 +250,7 @@ class Scan {
 
   /** Gives the findings of one batch to the observer and waits for it, so that a slow output slows the reading. */
   async #handOut(): Promise<void> {
+    await this.#correlator.flush();
     if (this.#batch.length === 0) return;
     const findings = this.#batch;
     this.#batch = [];
@@ -237,6 +261,13 @@ class Scan {
     if (item.kind === 'rejected') this.#reject(item, uri);
     else if (item.kind === 'envelope') this.#readEnvelope(item, uri);
     else this.#readRecord(item, uri);
+  }
+
+  /** Null when every record must be read. */
+  #createSkipper(): RecordSkipper | null {
+    const { limits, schemas, createSkipper } = this.#plan;
+    if (limits.strict || this.#correlator.needsEveryTime || createSkipper === undefined) return null;
+    return createSkipper(schemas, this.#skipRules());
   }
 
   #skipRules(): SkipRules {
@@ -278,6 +309,7 @@ class Scan {
     }
     const event = schema.toEvent(raw.value);
     this.#tally.countEvent(event, schema.name);
+    this.#correlator.see(event);
     const matches = this.#rules.match(event.fields, schema);
     if (matches.length === 0) {
       this.#countClean(event, raw, uri);
@@ -320,8 +352,14 @@ class Scan {
     if (lost.length > 0) this.#report(problem('lost-evidence', uri, `cut off or unreadable: ${lost.join(', ')}`, { line, index, offset }));
   }
 
-  #readMatch(event: AuditEvent, schema: LogSchema, raw: RawRecord, uri: string, matches: readonly RuleMatch[]): void {
+  #readMatch(event: AuditEvent, schema: LogSchema, raw: RawRecord, uri: string, fired: readonly RuleMatch[]): void {
     const filters = this.#filters;
+    const matches = this.#correlator.count(event, fired, () => sourceOf({ uri, ...this.#artifact?.origin }, raw));
+    if (matches.length === 0) {
+      // Only rules that are counted and say nothing themselves.
+      this.#countClean(event, raw, uri);
+      return;
+    }
     const level = highestLevel(matches);
     if (!isWanted(event, level, filters)) {
       this.#records.filtered++;
@@ -332,15 +370,26 @@ class Scan {
       this.#report(problem('no-time', uri, 'a flagged record has no time that can be read', { line, index, offset }));
     }
     this.#records.flagged++;
-    if (this.#plan.failOn !== null && levelRank(level) >= levelRank(this.#plan.failOn)) this.#failOnReached = true;
     const finding = buildFinding({ event, schema, raw, uri, origin: this.#artifact?.origin, matches, level }, this.#platform);
+    if (this.#admits(finding)) this.#batch.push(finding);
+  }
+
+  /** Counts a finding, unless it repeats one and repeats are dropped. */
+  #admits(finding: Finding): boolean {
+    const { dedupe, failOn } = this.#plan;
+    if (failOn !== null && levelRank(finding.level) >= levelRank(failOn)) this.#failOnReached = true;
     const repeated = this.#tally.ids.isRepeated(finding.id);
-    if (this.#plan.dedupe) {
-      if (repeated) return;
+    if (dedupe) {
+      if (repeated) return false;
       if (this.#tally.ids.full) this.#reportOnce(DEDUPE_FULL);
     }
     this.#tally.countFinding(finding);
-    this.#batch.push(finding);
+    return true;
+  }
+
+  async #handOutCorrelations(findings: readonly CorrelationFinding[]): Promise<void> {
+    const admitted = findings.filter((finding) => this.#admits(finding));
+    if (admitted.length > 0) await this.#observer.findings(admitted);
   }
 
   /** The schema of a record; neighbours mostly share one, so the last is asked first (at most one says yes). */

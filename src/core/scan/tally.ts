@@ -62,6 +62,7 @@ export class Tally {
   /** Ids of the findings so far. */
   readonly ids = new SeenIds();
   #findings = 0;
+  #correlations = 0;
   readonly #byRule = new Map<string, number>();
   readonly #byLevel = new Map<string, number>();
 
@@ -102,6 +103,7 @@ export class Tally {
   /** A finding that was handed out. */
   countFinding(finding: Finding): void {
     this.#findings++;
+    if (finding.kind === 'correlation') this.#correlations++;
     for (const alert of finding.alerts) count(this.#byRule, alert);
     count(this.#byLevel, finding.level ?? 'none');
     if (finding.instanceId === null) return;
@@ -123,6 +125,7 @@ export class Tally {
         distinct: this.ids.full ? null : this.ids.size,
         byRule: Object.fromEntries(this.#byRule),
         byLevel: Object.fromEntries(this.#byLevel),
+        correlations: this.#correlations,
       },
       instances: { items: [...this.#hosts].map(describeHost), omitted: this.#hostsOmitted.size },
       coverage: [...this.#workspaces].sort(byWorkspace).map(describeWorkspace),

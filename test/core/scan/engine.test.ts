@@ -48,6 +48,7 @@ describe('every record is counted once', () => {
       distinct: 1,
       byRule: { 'container-escape': 1, 'suspicious-activity': 1 },
       byLevel: { high: 1 },
+      correlations: 0,
     });
   });
 

@@ -142,7 +142,7 @@ it('F1: the condition of a filter must hold for the rule to fire, so `selection`
   const events = linesOf({ t: 0, a: 'fail', u: 'adm_1' }, { t: 1, a: 'fail', u: 'eve' });
   const usersOf = async (condition: string): Promise<readonly unknown[]> => {
     const { findings } = await scanChunks([events], { rules: set(condition), schemas: [anything] });
-    return findings.map(({ record }) => (JSON.parse(record) as { u: string }).u);
+    return findings.map(({ record }) => (JSON.parse(record ?? 'null') as { u: string }).u);
   };
   expect(await usersOf('selection')).toEqual(['adm_1']);
   expect(await usersOf('not selection')).toEqual(['eve']);
