@@ -35,7 +35,6 @@ export type IssueCode =
   | 'duplicate-id'
   | 'unknown-selection'
   // References to other documents
-  | 'unknown-reference'
   | 'filter-keeps'
   | 'filter-mismatch'
   // Detection

@@ -86,7 +86,7 @@ function grow(correlation: Correlation, group: readonly Part[], firings: OracleF
     held.push(...window.filter(({ event }) => event.time === time).map(({ event }) => event));
     const before = moments[index - 1];
     const heldBefore = before !== undefined && holds(correlation, within(group, before - correlation.timespan, before));
-    if (!heldBefore || time - before! > correlation.timespan) firings.push(firing(window));
+    if (!heldBefore || time - before > correlation.timespan) firings.push(firing(window));
   });
 }
 
