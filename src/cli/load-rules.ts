@@ -3,9 +3,20 @@
  *
  * Owns: finding and reading rule files, and choosing among the rules. What a rule file means is core/rules' business.
  */
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { levelRank, type Level } from '../core/level.ts';
-import { checkTogether, parseRules, parseWhere, type Issue, type ParsedRules, type Rule, type RuleSet } from '../core/rules/index.ts';
+import {
+  LONGEST_FILE,
+  checkTogether,
+  parseRules,
+  parseWhere,
+  type Issue,
+  type ParsedRules,
+  type Rule,
+  type RuleSet,
+} from '../core/rules/index.ts';
 import { packageRoot } from '../package-root.ts';
 import { expandGlob, isGlob } from '../sources/glob.ts';
 import { didYouMean } from './suggest.ts';
@@ -19,6 +30,8 @@ export interface LoadedRules extends RuleSet {
   readonly issues: readonly Issue[];
   /** Files and packs that were read. */
   readonly files: readonly string[];
+  /** What they hold, for showing the line an issue is about. */
+  readonly texts: ReadonlyMap<string, string>;
 }
 
 /**
@@ -28,14 +41,19 @@ export interface LoadedRules extends RuleSet {
 export async function loadRules(names: readonly string[], where: readonly string[] = []): Promise<LoadedRules> {
   const files = [...new Set((await Promise.all(names.map(expand))).flat())];
   const parsed: ParsedRules[] = [];
-  for (const file of files) parsed.push(parseRules(await readRuleFile(file), file));
+  const texts = new Map<string, string>();
+  for (const file of files) {
+    const content = await readRuleFile(file);
+    texts.set(file, content);
+    parsed.push(parseRules(content, file));
+  }
   parsed.push(...where.map((selection, i) => parseWhere(selection, i + 1)));
   const set: RuleSet = {
     rules: parsed.flatMap(({ rules }) => rules),
     correlations: parsed.flatMap(({ correlations }) => correlations),
     filters: parsed.flatMap(({ filters }) => filters),
   };
-  return { ...set, issues: [...parsed.flatMap(({ issues }) => issues), ...checkTogether(set)], files };
+  return { ...set, issues: [...parsed.flatMap(({ issues }) => issues), ...checkTogether(set)], files, texts };
 }
 
 /** Narrows rules to those named, and to those that can reach a level. */
@@ -77,7 +95,8 @@ async function expand(name: string): Promise<string[]> {
 async function readRuleFile(file: string): Promise<string> {
   const pack = BUILTIN_PACKS[file];
   try {
-    return await readFile(pack === undefined ? file : new URL(pack, packageRoot()), 'utf8');
+    // A character takes at most four bytes; of a file that is too long, no more is read than shows it.
+    return await text(createReadStream(pack === undefined ? file : new URL(pack, packageRoot()), { end: 4 * LONGEST_FILE }));
   } catch (error) {
     throw new UsageError(`rule file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -3,7 +3,7 @@
  */
 import { Command } from 'commander';
 import { packageVersion } from '../package-root.ts';
-import { rulesCheckCommand } from './commands/rules-check.ts';
+import { CHECK_FORMATS, rulesCheckCommand, type RulesCheckOptions } from './commands/rules-check.ts';
 import { rulesListCommand, type RulesListOptions } from './commands/rules-list.ts';
 import { scanCommand } from './commands/scan.ts';
 import type { Io } from './io.ts';
@@ -54,6 +54,15 @@ export function buildProgram(io: Io, onExitCode: (code: number) => void): Comman
     .command('check')
     .description('report everything wrong with rules, with file:line:column, and run their own tests')
     .argument('[file...]', 'rule files, folders, globs or packs; default builtin:host')
-    .action(async (files: string[]) => onExitCode(await rulesCheckCommand(files, io)));
+    .option(
+      '-f, --format <name>',
+      `what goes to stdout: ${CHECK_FORMATS.join(', ')}`,
+      (value) => oneOf(value, CHECK_FORMATS),
+      'text' as const,
+    )
+    .option('--warnings-as-errors', 'exit 2 for warnings too')
+    .option('--pack', 'also ask for what rules that others will use should have: a runbook and known false positives')
+    .option('--color <when>', COLOR_WHEN.join(', '), (value) => oneOf(value, COLOR_WHEN), 'auto' as const)
+    .action(async (files: string[], options: RulesCheckOptions) => onExitCode(await rulesCheckCommand(files, options, io)));
   return program;
 }

@@ -6,7 +6,7 @@ import { runScan } from '../../core/scan/engine.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { Source } from '../../core/ports.ts';
 import { weightOf, type Problem } from '../../core/problem.ts';
-import { compileRules, type CompiledRuleSet } from '../../core/rules/index.ts';
+import { compileRules, lintWhere, type CompiledRuleSet } from '../../core/rules/index.ts';
 import type { Summary } from '../../core/summary.ts';
 import { nodePlatform } from '../../platform.ts';
 import { DECODERS, READERS, SCHEMAS } from '../../registry.ts';
@@ -70,6 +70,8 @@ async function rulesFor(options: ScanOptions, messages: Messages): Promise<Compi
     messages.write(issueLines(errors));
     throw new UsageError(`the rules have ${errors.length === 1 ? 'an error' : `${errors.length} errors`}; nothing was scanned`);
   }
+  const typed = rules.filter(({ location }) => location.uri === '--where');
+  if (options.quiet !== true) messages.write(issueLines(typed.flatMap(lintWhere)));
   const chosen = chooseRules(rules, options.only ?? [], options.minLevel ?? null);
   const left = rules.find((rule) => rule.location.uri === '--where' && !chosen.includes(rule));
   if (left !== undefined) throw new UsageError(`--only or --min-level leaves out the selection of --where, ${left.name} (level medium)`);

@@ -80,6 +80,6 @@ export function servicesOf(action: string): readonly string[] {
 
 /** Whether some service, or the given one, is known to have the action. */
 export function isKnownAction(action: string, service?: string): boolean {
-  const services = servicesOf(action);
-  return service === undefined ? services.length > 0 : services.some((name) => keyOf(name) === keyOf(service));
+  if (service !== undefined) return servicesOf(action).some((name) => keyOf(name) === keyOf(service));
+  return SPELLINGS.has(keyOf(action)) || servicesOf(action).length > 0;
 }

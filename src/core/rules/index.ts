@@ -2,10 +2,12 @@
 export { compileRules } from './compile.ts';
 export { evaluate } from './evaluate.ts';
 export { nearest } from './similar.ts';
-export { lintRule } from './lint.ts';
+export { lintRule, lintTogether, lintWhere } from './lint.ts';
+export { suggestedIn } from './similar.ts';
 export { ruleFileSchema } from './metadata.ts';
 export { checkTogether, parseRules, type ParsedRules } from './parse.ts';
 export type { IssueCode } from './report.ts';
+export { LONGEST_FILE } from './source.ts';
 export { NO_RULES } from './rule.ts';
 export type {
   CompiledRule,

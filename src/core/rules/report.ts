@@ -14,6 +14,8 @@ export type IssueCode =
   | 'non-text-key'
   | 'alias-expansion'
   | 'too-deep'
+  | 'too-large'
+  | 'too-many-issues'
   | 'empty-file'
   | 'not-a-rule'
   | 'unsupported-document'
@@ -47,11 +49,27 @@ export type IssueCode =
   | 'unused-identifier'
   | 'legacy-aggregation'
   | 'legacy-timeframe'
+  // Names, held against the catalogue of Databricks' audit log
+  | 'unknown-field'
+  | 'unknown-service'
+  | 'unknown-action'
+  | 'names-run-together'
+  | 'action-of-another-service'
+  // Sense
+  | 'never-matches'
+  | 'contradiction'
+  | 'always-matches'
+  | 'overlapping-rules'
+  | 'slow-rule'
   // Advice
   | 'no-level'
   | 'no-tests'
+  | 'test-failed'
   | 'no-runbook'
   | 'no-falsepositives';
+
+/** A file with more issues is not read on for more: nobody reads them, and a hostile file may hold millions. */
+const MOST_ISSUES = 1000;
 
 export class Report {
   readonly #uri: string;
@@ -90,6 +108,11 @@ export class Report {
   }
 
   #add(severity: Issue['severity'], code: IssueCode, at: Position, message: string): void {
+    if (this.#issues.length > MOST_ISSUES) return;
+    if (this.#issues.length === MOST_ISSUES) {
+      [severity, code] = ['error', 'too-many-issues'];
+      message = `The file has more than ${MOST_ISSUES} issues; mend these first.`;
+    }
     this.#issues.push({ severity, code, location: { uri: this.#uri, line: at.line, column: at.column }, rule: this.#rule, message });
   }
 }

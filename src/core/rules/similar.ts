@@ -13,7 +13,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
   let best: string | null = null;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
-    if (candidate.length > LONGEST_WORD) continue;
+    if (candidate.length > LONGEST_WORD || Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
@@ -24,6 +24,11 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
 export function suggestion(word: string, candidates: Iterable<string>): string {
   const candidate = nearest(word, candidates);
   return candidate === null ? '' : ` Did you mean \`${candidate}\`?`;
+}
+
+/** The candidate that a message with a {@link suggestion} names, or null. */
+export function suggestedIn(message: string): string | null {
+  return / Did you mean `([^`]+)`\?$/.exec(message)?.[1] ?? null;
 }
 
 /** Optimal string alignment distance. */

@@ -24,6 +24,8 @@ import { duplicateKey, tooDeep, type SourceFault } from './source-fault.ts';
 /** Nodes that aliases may add to a file; a rule pack that needs more is a "billion laughs". */
 const ALIAS_LIMIT = 10_000;
 const DEPTH_LIMIT = 200;
+/** The most characters of a rule file: some 4000 rules, read within a second or so. */
+export const LONGEST_FILE = 1_048_576;
 
 /**
  * Reads every document of a YAML or JSON text. Documents with broken syntax or without content are left out.
@@ -31,6 +33,11 @@ const DEPTH_LIMIT = 200;
  * @param report hears of every syntax error, with its position; nothing is thrown
  */
 export function readSource(text: string, report: Report): readonly SourceNode[] {
+  if (text.length > LONGEST_FILE) {
+    const message = `A rule file has at most ${LONGEST_FILE} characters, and this one has more; cut it into several files.`;
+    report.error('too-large', { line: 1, column: 1 }, message);
+    return [];
+  }
   const json = readJsonSource(text, DEPTH_LIMIT, ({ code, at, message }) => report.error(code, at, message));
   return json === null ? readYamlSource(text, report) : [json];
 }
