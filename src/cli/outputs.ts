@@ -1,39 +1,50 @@
 /**
- * Where the findings of one scan go: standard output and any number of files, each with its own format.
+ * Everything one run writes: its findings to standard output and any number of files, what it could not read, its summary.
  *
- * Owns: that one broken output does not take the others with it, and that a reader who leaves is no fault. Must not know: rules,
- * records.
+ * Owns: that one broken output does not take the others with it, that a reader who leaves is no fault, and what becomes of each at the end.
+ * Must not know: how one is opened, exit codes.
  */
 import type { Finding } from '../core/finding.ts';
-import type { Formatter } from '../core/ports.ts';
+import type { Formatter, StopSignal } from '../core/ports.ts';
+import type { Problem } from '../core/problem.ts';
 import type { Summary } from '../core/summary.ts';
 import type { Output } from '../sinks/output.ts';
 import { OutputError } from '../sinks/output-error.ts';
+import { rejectLine } from '../sinks/reject-line.ts';
+import { summaryJson } from '../sinks/summary-json.ts';
 
 export interface Destination {
   readonly formatter: Formatter;
   readonly output: Output;
 }
 
+/** What a run writes to. */
+export interface OpenedOutputs {
+  readonly findings: readonly Destination[];
+  readonly rejects: Output | null;
+  readonly summary: Output | null;
+}
+
 export class Outputs {
-  readonly #destinations: readonly Destination[];
+  readonly #opened: OpenedOutputs;
   readonly #failed = new Set<Output>();
   readonly #onFailure: (error: OutputError) => void;
+  #rejectLines = '';
 
   /** @param onFailure hears of each output that fails, once */
-  constructor(destinations: readonly Destination[], onFailure: (error: OutputError) => void) {
-    this.#destinations = destinations;
+  constructor(opened: OpenedOutputs, onFailure: (error: OutputError) => void) {
+    this.#opened = opened;
     this.#onFailure = onFailure;
   }
 
-  /** At least one output failed, so findings were lost. */
+  /** At least one output failed, so something was lost. */
   get failed(): boolean {
     return this.#failed.size > 0;
   }
 
-  /** No output is left that anyone reads. */
+  /** No output for findings is left that anyone reads. */
   get allGone(): boolean {
-    return this.#destinations.every(({ output }) => this.#failed.has(output) || output.closedByReader);
+    return this.#opened.findings.every(({ output }) => this.#failed.has(output) || output.closedByReader);
   }
 
   async begin(): Promise<void> {
@@ -46,27 +57,54 @@ export class Outputs {
 
   async end(summary: Summary): Promise<void> {
     await this.#writeAll((formatter) => formatter.end(summary));
+    await this.writeRejects();
   }
 
-  /** Puts every output in place. */
-  async commit(): Promise<void> {
-    for (const { output } of this.#destinations) await this.#attempt(output, () => output.commit());
+  /** Takes note of what could not be read; {@link writeRejects} writes it. */
+  reject(problem: Problem): void {
+    if (this.#opened.rejects !== null) this.#rejectLines += rejectLine(problem);
   }
 
-  /** Keeps what there is without putting it in place; gives the names it was kept under. */
+  async writeRejects(): Promise<void> {
+    const { rejects } = this.#opened;
+    const lines = this.#rejectLines;
+    this.#rejectLines = '';
+    if (rejects !== null && lines !== '') await this.#attempt(rejects, () => rejects.write(lines));
+  }
+
+  /** Puts findings and rejects in place, one after another until `stop` fires. */
+  async commit(stop: StopSignal): Promise<void> {
+    const { findings, rejects } = this.#opened;
+    for (const output of [...findings.map((destination) => destination.output), rejects]) {
+      if (output !== null && !stop.aborted) await this.#attempt(output, () => output.commit());
+    }
+  }
+
+  /** Writes the summary and puts it in place. It tells how far the run came, so it is wanted also when that is not the end. */
+  async publish(summary: Summary): Promise<void> {
+    const { summary: output } = this.#opened;
+    if (output === null) return;
+    await this.#attempt(output, async () => {
+      await output.write(summaryJson(summary));
+      await output.commit();
+    });
+  }
+
+  /** Ends whatever was not put in place: keeps it beside where that can be done. Gives what there is to say about it. */
   async abandon(): Promise<string[]> {
-    const kept = await Promise.all(this.#destinations.map(({ output }) => output.abandon()));
-    return kept.filter((name) => name !== null);
+    const { findings, rejects, summary } = this.#opened;
+    // Half a summary is of no use to anyone.
+    return sentences([...findings.map(({ output }) => output.abandon()), rejects?.abandon(), summary?.discard()]);
   }
 
-  /** Leaves no trace: for a run that never started. */
-  async discard(): Promise<void> {
-    await Promise.all(this.#destinations.map(({ output }) => output.discard()));
+  /** Leaves no trace: for a run that never started. Gives what had to be left all the same. */
+  async discard(): Promise<string[]> {
+    return discardAll(this.#opened);
   }
 
   async #writeAll(format: (formatter: Formatter) => string): Promise<void> {
     await Promise.all(
-      this.#destinations.map(async ({ formatter, output }) => {
+      this.#opened.findings.map(async ({ formatter, output }) => {
         if (this.#failed.has(output)) return;
         const text = format(formatter);
         if (text !== '') await this.#attempt(output, () => output.write(text));
@@ -84,4 +122,13 @@ export class Outputs {
       this.#onFailure(error);
     }
   }
+}
+
+/** Discards outputs that were opened. Gives what had to be left all the same. */
+export async function discardAll({ findings, rejects, summary }: OpenedOutputs): Promise<string[]> {
+  return sentences([...findings.map(({ output }) => output.discard()), rejects?.discard(), summary?.discard()]);
+}
+
+async function sentences(ends: readonly (Promise<string | null> | undefined)[]): Promise<string[]> {
+  return (await Promise.all(ends.map((end) => end ?? Promise.resolve(null)))).filter((said) => typeof said === 'string');
 }

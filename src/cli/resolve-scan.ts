@@ -25,6 +25,8 @@ export interface ResolvedScan {
   readonly partitions: PartitionFilter;
   readonly limits: ReadLimits;
   readonly files: readonly FileTarget[];
+  /** Findings are put in time order; not when none is written anywhere. */
+  readonly sorts: boolean;
   /** Real paths of everything this run writes. */
   readonly written: ReadonlySet<string>;
   readonly tolerated: Tolerated;
@@ -38,6 +40,7 @@ export function resolveScan(options: ScanOptions, now: number): ResolvedScan {
     throw new UsageError(`--since ${options.since ?? ''} is not before --until ${options.until ?? ''}`);
   }
   const workspaces = new Set(options.workspace);
+  const files = resolveFiles(options);
   return {
     filters: {
       since,
@@ -50,7 +53,8 @@ export function resolveScan(options: ScanOptions, now: number): ResolvedScan {
     },
     partitions: { since, until, workspaces: workspaces.size === 0 ? null : workspaces },
     limits: { ...DEFAULT_LIMITS, maxRecordBytes: options.maxRecordBytes, strict: options.strict ?? false },
-    files: resolveFiles(options),
+    files,
+    sorts: options.sort === 'time' && [options.format, ...files.map(({ format }) => format)].some((format) => format !== 'none'),
     written: new Set(pathsWritten(options).map(realPath)),
     tolerated: resolveTolerated(options.allowIncomplete ?? []),
   };

@@ -4,7 +4,7 @@
  * Owns: turning options into a connection, and its trouble into usage errors before the run starts. Must not know: the SDK.
  */
 import type { PartitionFilter } from '../core/partition.ts';
-import type { Source } from '../core/ports.ts';
+import type { Source, StopSignal } from '../core/ports.ts';
 import { openFileOutput } from '../sinks/file-output.ts';
 import type { Output } from '../sinks/output.ts';
 import { openUploadOutput } from '../sinks/upload-output.ts';
@@ -41,14 +41,17 @@ export class Stores {
     return createS3Source(named, store, { filter, concurrency: this.#options.concurrency ?? DEFAULT_CONCURRENCY });
   }
 
-  /** Opens a destination: a file, or an object that appears when it is complete. Rejects with an OutputError. */
-  async openOutput(path: string): Promise<Output> {
+  /**
+   * Opens a destination: a file, or an object that appears when it is complete. `stop` ends what an upload has under way.
+   * @throws UsageError when the path names no object; an OutputError when it cannot be opened
+   */
+  async openOutput(path: string, stop: StopSignal): Promise<Output> {
     if (!isS3Path(path)) return openFileOutput(path);
     const location = parseLocation(path);
     if (typeof location === 'string') throw new UsageError(`${path}: ${location}`);
     if (location.key === '' || location.key.endsWith('/')) throw new UsageError(`${path}: name an object, not a folder`);
     const store = await this.#open();
-    return openUploadOutput(path, () => beginUpload(location, store, realPace));
+    return openUploadOutput(path, () => beginUpload(location, store, realPace, { stop }));
   }
 
   /** Lets go of every connection. */

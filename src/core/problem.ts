@@ -28,7 +28,7 @@ export const PROBLEMS = {
   archived: { weight: 'artifact', advice: 'restore it in S3, then scan it again' },
   'access-denied': {
     weight: 'artifact',
-    advice: 'ask for s3:GetObject and, for encrypted objects, kms:Decrypt (docs/s3.md has the policy)',
+    advice: 'ask for s3:ListBucket for a folder, s3:GetObject for an object, kms:Decrypt if it is encrypted (docs/s3.md has the policy)',
   },
   'truncated-archive': { weight: 'artifact', advice: 'what came before the cut was scanned; fetch the file again' },
   'corrupt-archive': { weight: 'artifact', advice: 'what came before the damage was scanned; fetch the file again' },

@@ -9,8 +9,8 @@ import { constants } from 'node:fs';
 import { access, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { systemCode, toOutputError } from './output-error.ts';
-import type { OutputError } from './output-error.ts';
 import type { Output } from './output.ts';
+import { Turns } from './turns.ts';
 
 /** Text is collected up to this many characters before it is written to a file. Pipes and devices get it at once. */
 const BUFFER_LIMIT = 65_536;
@@ -51,32 +51,32 @@ async function openTarget(path: string): Promise<Target> {
 class FileOutput implements Output {
   readonly name: string;
   readonly closedByReader = false;
+  readonly #turns: Turns;
   readonly #handle: FileHandle;
   readonly #staged: Target['staged'];
   readonly #limit: number;
   #buffer = '';
-  #failure: OutputError | null = null;
   #open = true;
   /** Nothing is left to be put in place, kept or removed. */
   #settled = false;
-  #last: Promise<void> = Promise.resolve();
 
   constructor(name: string, { handle, staged }: Target) {
     this.name = name;
+    this.#turns = new Turns(name);
     this.#handle = handle;
     this.#staged = staged;
     this.#limit = staged === null ? 0 : BUFFER_LIMIT;
   }
 
   write(text: string): Promise<void> {
-    return this.#inTurn(() => {
+    return this.#turns.take(() => {
       this.#buffer += text;
       return this.#buffer.length > this.#limit ? this.#flush() : Promise.resolve();
     });
   }
 
   commit(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       await this.#flush();
       if (this.#staged !== null) await this.#sync();
       await this.#close();
@@ -86,39 +86,30 @@ class FileOutput implements Output {
   }
 
   async abandon(): Promise<string | null> {
-    await this.#last;
-    if (this.#failure === null) await this.#flush().catch(ignore);
+    await this.#turns.over();
+    if (!this.#turns.failed) await this.#flush().catch(ignore);
     await this.#close().catch(ignore);
     if (this.#staged === null || this.#settled) return null;
     this.#settled = true;
     const { temporary, final } = this.#staged;
     const kept = `${final}.partial`;
-    return rename(temporary, kept).then(
+    const name = await rename(temporary, kept).then(
       () => kept,
       () => temporary,
     );
+    return `what was written so far is in ${name}`;
   }
 
-  async discard(): Promise<void> {
-    await this.#last;
+  async discard(): Promise<string | null> {
+    await this.#turns.over();
     await this.#close().catch(ignore);
-    if (this.#staged === null || this.#settled) return;
+    if (this.#staged === null || this.#settled) return null;
     this.#settled = true;
-    await rm(this.#staged.temporary, { force: true }).catch(ignore);
-  }
-
-  /** Runs a step after all before it; the first failure is the answer to every later step. */
-  #inTurn(step: () => Promise<void>): Promise<void> {
-    const turn = this.#last.then(async () => {
-      if (this.#failure !== null) throw this.#failure;
-      try {
-        await step();
-      } catch (error) {
-        throw (this.#failure = toOutputError(this.name, error));
-      }
-    });
-    this.#last = turn.catch(ignore);
-    return turn;
+    const { temporary } = this.#staged;
+    return rm(temporary, { force: true }).then(
+      () => null,
+      () => `${temporary} could not be removed`,
+    );
   }
 
   async #flush(): Promise<void> {

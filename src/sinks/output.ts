@@ -17,10 +17,10 @@ export interface Output {
   write(text: string): Promise<void>;
   /** Everything was written: flushes it and, for a file, puts it in place. Rejects when any write had failed. */
   commit(): Promise<void>;
-  /** The run failed: keeps what there is without putting it in place. Never rejects. Gives the name it was kept under, or null. */
+  /** The run failed: keeps what there is without putting it in place. Never rejects. Says what became of it; null when nothing need be said. */
   abandon(): Promise<string | null>;
-  /** The run never started: leaves no trace. Never rejects. */
-  discard(): Promise<void>;
+  /** It is not wanted: leaves no trace. Never rejects. Says what it had to leave all the same, or null. */
+  discard(): Promise<string | null>;
 }
 
 /** How a stream says that nobody reads it any more. A destroyed one was closed before we wrote: its own error would have come first. */
@@ -65,7 +65,7 @@ export function openStreamOutput(stream: NodeJS.WritableStream, name = 'standard
     },
     commit: () => last.then(settled),
     abandon: () => last.then(nothing, nothing),
-    discard: () => last.catch(nothing).then(() => undefined),
+    discard: () => last.then(nothing, nothing),
   };
 }
 

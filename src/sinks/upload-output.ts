@@ -6,13 +6,14 @@
  */
 import { Buffer } from 'node:buffer';
 import { toOutputError } from './output-error.ts';
-import type { OutputError } from './output-error.ts';
 import type { Output } from './output.ts';
+import { Turns } from './turns.ts';
 
 /** Something that takes bytes in parts and puts them in place at the end. Calls do not overlap. */
 export interface Upload {
-  /** How many bytes the next part should have. */
+  /** How many bytes each part must have; only the rest may have fewer. */
   readonly partBytes: number;
+  /** The bytes may be overwritten once it resolves. */
   put(bytes: Uint8Array): Promise<void>;
   complete(rest: Uint8Array): Promise<void>;
   cancel(): Promise<void>;
@@ -26,71 +27,61 @@ export async function openUploadOutput(name: string, begin: () => Promise<Upload
 class UploadOutput implements Output {
   readonly name: string;
   readonly closedByReader = false;
+  readonly #turns: Turns;
   readonly #upload: Upload;
-  #waiting: Buffer[] = [];
-  #bytes = 0;
-  #failure: OutputError | null = null;
+  /** The part that is being filled, and how far it is. */
+  #part = Buffer.alloc(0);
+  #filled = 0;
+  #placing = false;
   #settled = false;
-  #last: Promise<void> = Promise.resolve();
 
   constructor(name: string, upload: Upload) {
     this.name = name;
+    this.#turns = new Turns(name);
     this.#upload = upload;
   }
 
   write(text: string): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const bytes = Buffer.from(text, 'utf8');
-      this.#waiting.push(bytes);
-      this.#bytes += bytes.length;
-      if (this.#bytes >= this.#upload.partBytes) await this.#upload.put(this.#take());
+      if (this.#part.length === 0) this.#part = Buffer.allocUnsafeSlow(this.#upload.partBytes);
+      for (let at = 0; at < bytes.length;) {
+        const copied = bytes.copy(this.#part, this.#filled, at);
+        at += copied;
+        this.#filled += copied;
+        if (this.#filled < this.#part.length) break;
+        await this.#upload.put(this.#part);
+        this.#filled = 0;
+      }
     });
   }
 
   commit(): Promise<void> {
-    return this.#inTurn(async () => {
-      await this.#upload.complete(this.#take());
+    return this.#turns.take(async () => {
+      this.#placing = true;
+      await this.#upload.complete(this.#part.subarray(0, this.#filled));
       this.#settled = true;
     });
   }
 
   /** A part of an object cannot be kept under another name, so nothing is kept. */
-  async abandon(): Promise<null> {
-    await this.discard();
-    return null;
+  async abandon(): Promise<string | null> {
+    await this.#turns.over();
+    if (this.#settled) return null;
+    // What came of putting it in place was said when that failed.
+    const said = this.#placing ? null : `nothing was written to ${this.name}: its upload was called off`;
+    return (await this.discard()) ?? said;
   }
 
-  async discard(): Promise<void> {
-    await this.#last;
-    if (this.#settled) return;
+  async discard(): Promise<string | null> {
+    await this.#turns.over();
+    if (this.#settled) return null;
     this.#settled = true;
-    this.#take();
-    await this.#upload.cancel().catch(ignore);
+    this.#part = Buffer.alloc(0);
+    return this.#upload.cancel().then(
+      () => null,
+      (error: unknown) =>
+        `an unfinished upload to ${this.name} is left there and costs storage (${error instanceof Error ? error.message : String(error)})`,
+    );
   }
-
-  #take(): Uint8Array {
-    const [first] = this.#waiting;
-    const bytes = first !== undefined && this.#waiting.length === 1 ? first : Buffer.concat(this.#waiting);
-    this.#waiting = [];
-    this.#bytes = 0;
-    return bytes;
-  }
-
-  /** Runs a step after all before it; the first failure is the answer to every later step. */
-  #inTurn(step: () => Promise<void>): Promise<void> {
-    const turn = this.#last.then(async () => {
-      if (this.#failure !== null) throw this.#failure;
-      try {
-        await step();
-      } catch (error) {
-        throw (this.#failure = toOutputError(this.name, error));
-      }
-    });
-    this.#last = turn.catch(ignore);
-    return turn;
-  }
-}
-
-function ignore(): void {
-  // The failure has been noted, or what was uploaded is being given up anyway.
 }

@@ -7,7 +7,7 @@
 import { excludeReason, folderExcludeReason, nameReason, type PartitionFilter } from '../core/partition.ts';
 import type { ExcludeReason, Listed, Source } from '../core/ports.ts';
 import { problem } from '../core/problem.ts';
-import { prefixOf, toBytes } from './byte-path.ts';
+import { prefixOf, toBytes, type BytePath } from './byte-path.ts';
 import { Coverage } from './coverage.ts';
 import { createFileArtifact, createPipeArtifact } from './file-artifact.ts';
 import { walkFolder, type Ordered, type WalkContext } from './folder-walk.ts';
@@ -31,11 +31,19 @@ export function createFileSource(paths: readonly (string | NamedPath)[], options
     async *list(signal) {
       const texts = paths.filter((path) => typeof path === 'string');
       const { named, missing } = await resolvePaths(texts, options);
-      const all = [...paths.filter((path) => typeof path !== 'string'), ...named];
+      const every = [...paths.filter((path) => typeof path !== 'string'), ...named];
+      // They cover nothing: what is in them may be named otherwise.
+      const closed = every.filter(({ unlisted }) => unlisted !== undefined);
+      const all = every.filter(({ unlisted }) => unlisted === undefined);
       const left = new Map(all.map((path) => [path, rootReason(path, options.filter)]));
       const coverage = new Coverage(all.filter((path) => left.get(path) === null));
       const context: WalkContext = { filter: options.filter, coverage, signal };
-      const runs = [...missing.map(missingRun), ...coverage.kept.map((path) => namedRun(path, context)), ...excludedRuns(left, coverage)];
+      const runs = [
+        ...missing.map(missingRun),
+        ...coverage.kept.map((path) => namedRun(path, context)),
+        ...excludedRuns(left, coverage),
+        ...unlistedRuns(closed, coverage, options.filter),
+      ];
       for await (const { listed } of mergeRuns(runs)) {
         if (signal.aborted) return;
         yield listed;
@@ -79,6 +87,21 @@ function excludedRuns(left: ReadonlyMap<NamedPath, ExcludeReason | null>, covera
     );
   }
   return [...byUri.values()];
+}
+
+/** Folders that globs could not look into, each told once, and not at all where a named folder tells it or none of it is asked for. */
+function unlistedRuns(closed: readonly NamedPath[], coverage: Coverage, filter: PartitionFilter): Run<Ordered>[] {
+  const byReal = new Map<BytePath, Run<Ordered>>();
+  for (const path of closed) {
+    if (coverage.covers(path.real, true) || rootReason(path, filter) !== null) continue;
+    const uri = prefixOf(path.uri);
+    const detail = `the folder cannot be listed: ${path.unlisted ?? ''}`;
+    byReal.set(
+      path.real,
+      single(toBytes(uri), () => ({ kind: 'problem', problem: problem('unreadable', uri, detail) })),
+    );
+  }
+  return [...byReal.values()];
 }
 
 function single(key: string, make: () => Listed): Run<Ordered> {

@@ -5,7 +5,7 @@
  * Must not know: partitions, reading, and how trouble is shown.
  */
 import { lstat, stat } from 'node:fs/promises';
-import { literalStart, expandGlob, isGlob } from './glob.ts';
+import { expandWhereListable, isGlob, literalStart, type UnlistedFolder } from './glob.ts';
 import { locate, normalise, toBytes, toFsPath, toText, type BytePath } from './byte-path.ts';
 import { realPathOf } from './real-path.ts';
 import { codeOf, isGone, reasonOf } from './system-reason.ts';
@@ -23,6 +23,8 @@ export interface NamedPath {
   readonly size: number | null;
   /** For a glob's match, the beginning of `uri` that the pattern spelled out; null for a path named as such. */
   readonly globStart: string | null;
+  /** For a folder that a glob could not look into, why: one clause. It is named as such, and nothing in it is read. */
+  readonly unlisted?: string;
 }
 
 /** A path that keeps the run from starting. */
@@ -66,8 +68,8 @@ async function resolveOne(path: string, cwd: string): Promise<NamedPath[]> {
   } catch (error) {
     if (!isGone(error) || !isGlob(path) || (await isBrokenLink(path, cwd))) throw error;
   }
-  const matches = await expandGlob(path, cwd);
-  if (matches.length === 0) throw new NoMatch();
+  const { matches, unlisted } = await expandWhereListable(path, cwd);
+  if (matches.length === 0) throw unlisted[0]?.error ?? new NoMatch();
   const start = normalise(literalStart(path), false);
   const globStart = start === '' || start === '/' ? start : `${start}/`;
   const found: NamedPath[] = [];
@@ -78,6 +80,7 @@ async function resolveOne(path: string, cwd: string): Promise<NamedPath[]> {
       .map((match) => look(match, cwd, globStart).catch((error: unknown) => gone(match, cwd, globStart, error)));
     found.push(...(await Promise.all(some)));
   }
+  for (const folder of unlisted) found.push(await closed(folder, cwd, globStart));
   return found;
 }
 
@@ -94,6 +97,11 @@ function gone(match: string, cwd: string, globStart: string, error: unknown): Na
   if (!isGone(error) && codeOf(error) !== 'ELOOP' && codeOf(error) !== 'EACCES') throw error;
   const path = toBytes(locate(match, cwd));
   return { uri: normalise(match), kind: 'file', path, real: path, size: null, globStart };
+}
+
+async function closed({ path: found, error }: UnlistedFolder, cwd: string, globStart: string): Promise<NamedPath> {
+  const path = toBytes(locate(found, cwd));
+  return { uri: normalise(found), kind: 'folder', path, real: await realOf(path), size: null, globStart, unlisted: reasonOf(error) };
 }
 
 /** The path with every link followed; a pipe behind /dev/fd has none, and stands for itself. */

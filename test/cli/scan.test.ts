@@ -1,8 +1,12 @@
 /** The scan command's options, in this process, with an Io that is whatever the test needs. */
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { PassThrough, Readable, Writable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { TerminalStream } from '../../src/cli/io.ts';
+import { resolveScan } from '../../src/cli/resolve-scan.ts';
+import type { ScanOptions } from '../../src/cli/scan-options.ts';
 import type { Summary } from '../../src/core/summary.ts';
 import { alert, heartbeat, record, START } from '../../fixtures/records.ts';
 import { findingsIn, lastLine, runMain } from '../helpers/run-main.ts';
@@ -169,6 +173,15 @@ describe('what comes out', () => {
     ]);
   });
 
+  it('--sort time costs nothing when no finding is written anywhere', () => {
+    const sorts = (format: string | undefined, output: string[]): boolean =>
+      resolveScan({ sort: 'time', format, output } as unknown as ScanOptions, 0).sorts;
+    expect(sorts('none', [])).toBe(false);
+    expect(sorts('none', ['none=out'])).toBe(false);
+    expect(sorts('none', ['csv=out'])).toBe(true);
+    expect(sorts(undefined, [])).toBe(true);
+  });
+
   it('--summary has the counts, as JSON', async () => {
     const file = `${temporaryFolder()}/summary.json`;
     await runMain(['-q', '--fail-on', 'high', '--summary', file, '-'], { stdin: LOG });
@@ -262,7 +275,7 @@ describe('trouble', () => {
       },
     });
     const stdin = Readable.from([Buffer.from(linesOf(ALERT)), Buffer.from(linesOf(ALERT))]);
-    const args = ['-o', `jsonl=${folder}/out`, '--rejects', `${folder}/rejects`, '-'];
+    const args = ['-o', `jsonl=${folder}/out`, '--rejects', `${folder}/rejects`, '--summary', `${folder}/summary`, '-'];
     const { code, stderr } = await runMain(args, { stdin, stdout: stdout as unknown as TerminalStream });
     expect(code).toBe(70);
     expect(readdirSync(folder).sort()).toEqual(['out.partial', 'rejects.partial']);
@@ -304,6 +317,25 @@ describe('trouble', () => {
     expect(left).toEqual([130]);
     expect(stderr).toContain('interrupted; closing the outputs (once more to leave at once)');
     expect(lastLine(stderr)).toMatch(/^INTERRUPTED \(exit 130\)/);
+  });
+
+  it('an interruption while a store does not answer whether it may be written ends soon, with no connection and no file left', async () => {
+    const folder = temporaryFolder();
+    let interrupt = (): void => undefined;
+    const server = createServer(() => interrupt());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const where = ['--endpoint-url', `http://127.0.0.1:${port}`, '--region', 'us-east-1', '--no-sign-request'];
+    const outputs = ['-o', `jsonl=${folder}/out`, '-o', 'csv=s3://b/k'];
+    const { code, stdout, stderr } = await runMain([...where, ...outputs, 'fixtures/sample'], {
+      onListen: (listener) => (interrupt = listener),
+    });
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    expect(stderr).toContain('cannot write s3://b/k: interrupted (the store had not answered); an unfinished upload may be left there');
+    expect(lastLine(stderr)).toBe('INTERRUPTED (exit 130): nothing was read');
+    expect(readdirSync(folder)).toEqual([]);
+    await expect.poll(() => new Promise((resolve) => server.getConnections((_, count) => resolve(count)))).toBe(0);
   });
 
   it('a bare --allow-incomplete does not take the path behind it for its value', async () => {

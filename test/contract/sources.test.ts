@@ -5,7 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { EVERYTHING } from '../../src/core/partition.ts';
 import type { Listed, Source } from '../../src/core/ports.ts';
 import { createFileSource } from '../../src/sources/file.ts';
+import { createS3Source } from '../../src/sources/s3/source.ts';
 import { createStdinSource } from '../../src/sources/stdin.ts';
+import { FakeBucket } from '../helpers/fake-bucket.ts';
+import { FakeStore } from '../helpers/fake-store.ts';
 import { temporaryFolder } from '../helpers/spawn.ts';
 
 const BYTES = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * 7) % 251));
@@ -20,6 +23,14 @@ const SOURCES: readonly { readonly name: string; readonly create: () => Source }
     },
   },
   { name: 'stdin', create: () => createStdinSource(Readable.from([BYTES.subarray(0, 1000), BYTES.subarray(1000)])) },
+  {
+    name: 's3',
+    create: () => {
+      const bucket = new FakeBucket();
+      bucket.put('a.json', BYTES);
+      return createS3Source(['s3://b/'], new FakeStore(bucket), { filter: EVERYTHING });
+    },
+  },
 ];
 
 async function list(source: Source, signal: AbortSignal): Promise<Listed[]> {

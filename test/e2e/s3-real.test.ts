@@ -5,10 +5,12 @@
 import {
   CreateBucketCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
   PutBucketVersioningCommand,
   PutObjectCommand,
+  PutObjectLockConfigurationCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { spawn } from 'node:child_process';
@@ -23,7 +25,9 @@ import { EVERYTHING } from '../../src/core/partition.ts';
 import { createFileSource } from '../../src/sources/file.ts';
 import { openS3Store, type S3Store } from '../../src/sources/s3/client.ts';
 import { createS3Source } from '../../src/sources/s3/source.ts';
-import type { Store } from '../../src/sources/s3/store.ts';
+import { realPace } from '../../src/sources/s3/pace.ts';
+import { StoreFault, type Store } from '../../src/sources/s3/store.ts';
+import { beginUpload, type PartStore } from '../../src/sources/s3/upload.ts';
 import { alertIds, alertLines } from '../helpers/alert-lines.ts';
 import { runSource, type Ran } from '../helpers/run-source.ts';
 
@@ -68,6 +72,7 @@ const ODD = [
 describe.skipIf(endpoint === undefined)('a real S3 server', () => {
   const bucket = `auditsift-${randomBytes(4).toString('hex')}`;
   const versioned = `${bucket}-versioned`;
+  const locked = `${bucket}-locked`;
   const folder = mkdtempSync(join(tmpdir(), 'auditsift-s3-'));
   const client = new S3Client({
     endpoint: endpoint ?? 'http://127.0.0.1:1',
@@ -115,6 +120,10 @@ describe.skipIf(endpoint === undefined)('a real S3 server', () => {
     await client.send(new CreateBucketCommand({ Bucket: bucket }));
     await client.send(new CreateBucketCommand({ Bucket: versioned }));
     await client.send(new PutBucketVersioningCommand({ Bucket: versioned, VersioningConfiguration: { Status: 'Enabled' } }));
+    await client.send(new CreateBucketCommand({ Bucket: locked, ObjectLockEnabledForBucket: true }));
+    const Rule = { DefaultRetention: { Mode: 'GOVERNANCE', Days: 1 } } as const;
+    const ObjectLockConfiguration = { ObjectLockEnabled: 'Enabled', Rule } as const;
+    await client.send(new PutObjectLockConfigurationCommand({ Bucket: locked, ObjectLockConfiguration }));
     const keys = Array.from({ length: 1100 }, (_, i) => `many/workspaceId=${i % 3}/date=2026-03-0${1 + (i % 9)}/auditlogs_${i}.json`);
     for (let from = 0; from < keys.length; from += 20) {
       await Promise.all(keys.slice(from, from + 20).map((key) => putBoth(key, alertLines(key, 0, 3))));
@@ -277,6 +286,47 @@ describe.skipIf(endpoint === undefined)('a real S3 server', () => {
     expect(await uploads()).toBe(0);
   });
 
+  it.each([
+    ['at once', 0],
+    ['in parts', 5 * 1024 * 1024],
+  ])('knows an object that it sent %s to be in place, though the answer was lost', async (_, partBytes) => {
+    const place = { bucket, key: `out/lost-answer-${partBytes}` };
+    let lost = 0;
+    const losing = async (sent: Promise<void>): Promise<void> => {
+      await sent;
+      if (lost++ < 1) throw new StoreFault('transient', 'the connection broke');
+    };
+    const through: PartStore = {
+      begin: (...request) => store.begin(...request),
+      putPart: (...request) => store.putPart(...request),
+      cancel: (...request) => store.cancel(...request),
+      look: (...request) => store.look(...request),
+      complete: (...request) => losing(store.complete(...request)),
+      putWhole: (...request) => losing(store.putWhole(...request)),
+    };
+    const upload = await beginUpload(place, through, realPace);
+    if (partBytes > 0) await upload.put(new Uint8Array(partBytes).fill(1));
+    await upload.complete(Buffer.from('the rest'));
+    const { ContentLength, ETag, Metadata } = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: place.key }));
+    expect(ContentLength).toBe(partBytes + 8);
+    const standing = await store.look(place, new AbortController().signal);
+    expect(standing).toEqual({ etag: ETag?.slice(1, -1), size: partBytes + 8, mark: Metadata?.['auditsift-upload'] });
+    expect(await store.look({ bucket, key: 'out/never' }, new AbortController().signal)).toBe(null);
+    expect(lost).toBeGreaterThan(0);
+    expect(await uploads()).toBe(0);
+  });
+
+  it.each([
+    ['at once', 0],
+    ['in parts', 5 * 1024 * 1024],
+  ])('writes into a bucket that retains what is written: %s', async (_, partBytes) => {
+    const upload = await beginUpload({ bucket: locked, key: `retained-${partBytes}` }, store, realPace);
+    if (partBytes > 0) await upload.put(new Uint8Array(partBytes).fill(1));
+    await upload.complete(Buffer.from('the rest'));
+    const head = await client.send(new HeadObjectCommand({ Bucket: locked, Key: `retained-${partBytes}` }));
+    expect(head.ContentLength).toBe(partBytes + 8);
+  });
+
   it('leaves nothing under the name when the run does not finish or cannot start', async () => {
     const nothing = await run(['-f', 'none', '-o', `jsonl=s3://${bucket}/out/none.jsonl`, `s3://${bucket}/gzip/marker/`]);
     expect(nothing.code).toBe(2);
@@ -300,6 +350,10 @@ describe.skipIf(endpoint === undefined)('a real S3 server', () => {
       endpoint ?? '',
       '-o',
       `jsonl=s3://${bucket}/out/interrupted.jsonl`,
+      '--rejects',
+      `s3://${bucket}/out/interrupted-rejects`,
+      '--summary',
+      `s3://${bucket}/out/interrupted-summary.json`,
       `s3://${bucket}/interrupted/`,
     ];
     const child = spawn(process.execPath, [launcher, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
@@ -307,6 +361,23 @@ describe.skipIf(endpoint === undefined)('a real S3 server', () => {
     child.stdout.once('data', () => child.kill('SIGINT')).resume();
     expect(await new Promise((resolve) => child.on('close', resolve))).toBe(130);
     expect(await exists('out/interrupted.jsonl')).toBe(false);
+    expect(await exists('out/interrupted-rejects')).toBe(false);
+    const summary = await client.send(new GetObjectCommand({ Bucket: bucket, Key: 'out/interrupted-summary.json' }));
+    expect(JSON.parse((await summary.Body?.transformToString()) ?? '')).toMatchObject({ complete: false, interrupted: true });
+    expect(await uploads()).toBe(0);
+  });
+
+  it('puts the summary and nothing else in place when an output fails, and says so', async () => {
+    const at = `s3://${bucket}/out/${randomBytes(4).toString('hex')}`;
+    await put('rejected/a.json', `${alertLines('r', 0, 3)}not a record\n`);
+    const outputs = ['-o', `csv=${at}/findings.csv`, '--rejects', `${at}/rejects`, '--summary', `${at}/summary.json`];
+    const ran = await run(['-f', 'none', '-o', 'jsonl=/dev/full', ...outputs, `s3://${bucket}/rejected/`]);
+    expect(ran.code).toBe(4);
+    expect(ran.stderr).toContain(`nothing was written to ${at}/findings.csv: its upload was called off`);
+    expect(ran.stderr).toContain(`nothing was written to ${at}/rejects: its upload was called off`);
+    expect(
+      await Promise.all(['findings.csv', 'rejects', 'summary.json'].map((file) => exists(`${at}/${file}`.slice(6 + bucket.length)))),
+    ).toEqual([false, false, true]);
     expect(await uploads()).toBe(0);
   });
 

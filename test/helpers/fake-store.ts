@@ -5,7 +5,7 @@ import type { StopSignal } from '../../src/core/ports.ts';
 import { SILENCE, type Pace } from '../../src/sources/s3/pace.ts';
 import { StoreFault, type GetRequest, type ListPage, type ListRequest, type OpenedObject, type Store } from '../../src/sources/s3/store.ts';
 import type { FakeBucket } from './fake-bucket.ts';
-import type { Fault } from './s3-faults.ts';
+import { isForeign, type Fault, type ListFault } from './s3-faults.ts';
 
 /** Time that passes only when somebody waits for it: delays are over at once, silence lasts until {@link FakePace.elapse}. */
 export class FakePace implements Pace {
@@ -36,7 +36,11 @@ export interface FakeStoreOptions {
   readonly pace?: FakePace;
   /** What happens to the n-th get. */
   readonly faults?: readonly (Fault | null)[];
-  readonly listFaults?: readonly ('slow-down' | 'error-500' | 'reset' | null)[];
+  readonly listFaults?: readonly (ListFault | null)[];
+  /** What is answered to a listing instead, by its prefix. */
+  readonly refuse?: (prefix: string, request: ListRequest) => StoreFault | null;
+  /** What is answered to a get instead. */
+  readonly refuseGet?: (request: GetRequest) => StoreFault | null;
   /** Overwrites the object. */
   readonly overwrite?: (key: string) => void;
   readonly chunkBytes?: number;
@@ -60,6 +64,8 @@ export class FakeStore implements Store {
     const fault = this.#options.listFaults?.[this.lists.length] ?? null;
     this.lists.push(`${request.delimited ? 'folder' : 'all'} ${request.prefix}`);
     await Promise.resolve();
+    const refusal = this.#options.refuse?.(request.prefix, request) ?? null;
+    if (refusal !== null) throw refusal;
     if (fault !== null) throw new StoreFault('transient', fault);
     return this.#bucket.list(request);
   }
@@ -68,8 +74,10 @@ export class FakeStore implements Store {
     const fault = this.#options.faults?.[this.gets.length] ?? null;
     this.gets.push(request);
     await Promise.resolve();
-    if (fault?.kind === 'slow-down' || fault?.kind === 'error-500' || fault?.kind === 'reset')
-      throw new StoreFault('transient', fault.kind);
+    // What is foreign is recognised by who asks the store; here it never comes through.
+    if (fault !== null && (!('after' in fault) || isForeign(fault.kind))) throw new StoreFault('transient', fault.kind);
+    const refusal = this.#options.refuseGet?.(request) ?? null;
+    if (refusal !== null) throw refusal;
     const { key, from, to, ifMatch, versionId } = request;
     const version = this.#bucket.get(key, versionId);
     if (version === undefined) throw new StoreFault('no-such-key', 'there is no such object');

@@ -5,16 +5,20 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FakeBucket, Version } from './fake-bucket.ts';
-import type { Fault } from './s3-faults.ts';
+import { isForeign, type Fault, type Foreign, type ListFault } from './s3-faults.ts';
 
 export interface FaultServerOptions {
   /** What happens to the n-th get of an object. */
   readonly faults?: readonly (Fault | null)[];
   /** What happens to the n-th listing. */
-  readonly listFaults?: readonly ('slow-down' | 'error-500' | 'reset' | null)[];
+  readonly listFaults?: readonly (ListFault | null)[];
   readonly overwrite?: (key: string) => void;
   /** Sends bodies in pieces of this size. */
   readonly chunkBytes?: number;
+  /** The type all objects are said to have. Answers then carry a request id, as those of S3 do. */
+  readonly contentType?: string;
+  /** Refuses requests signed for another region, as a store does that is in one. */
+  readonly region?: string;
   /** Answers every request with an error of S3: a status, a code, and further elements of the body. */
   readonly error?: { readonly status: number; readonly code: string; readonly message?: string; readonly more?: string };
 }
@@ -23,6 +27,8 @@ export interface FaultServer {
   readonly endpoint: string;
   /** Method and path of each request. */
   readonly requests: readonly string[];
+  /** The access key of each request, with its session token; '' when unsigned. */
+  readonly signers: readonly string[];
   /** Connections that are open. */
   readonly connections: () => Promise<number>;
   close(): Promise<void>;
@@ -31,9 +37,12 @@ export interface FaultServer {
 /** Starts the server for one bucket, whatever it is called. */
 export async function startFaultServer(bucket: FakeBucket, options: FaultServerOptions = {}): Promise<FaultServer> {
   const requests: string[] = [];
+  const signers: string[] = [];
   const handler = new Handler(bucket, options);
   const server = createServer((request, response) => {
     requests.push(`${request.method ?? ''} ${request.url ?? ''}`);
+    const accessKey = /Credential=([^/]*)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    signers.push([accessKey, ...[request.headers['x-amz-security-token'] ?? []].flat()].join(' '));
     handler.answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -41,6 +50,7 @@ export async function startFaultServer(bucket: FakeBucket, options: FaultServerO
   return {
     endpoint: `http://127.0.0.1:${port}`,
     requests,
+    signers,
     connections: () => new Promise((resolve, reject) => server.getConnections((error, count) => (error ? reject(error) : resolve(count)))),
     close: () => closeServer(server),
   };
@@ -70,6 +80,12 @@ class Handler {
       fail(response, error.status, error.code, error.message, error.more);
       return;
     }
+    const { region } = this.#options;
+    const signedFor = /Credential=[^/]*\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1];
+    if (region !== undefined && signedFor !== undefined && signedFor !== region) {
+      fail(response, 400, 'AuthorizationHeaderMalformed', 'the region is wrong', `<Region>${region}</Region>`);
+      return;
+    }
     const key = decodeURIComponent(url.pathname.split('/').slice(2).join('/'));
     if (url.searchParams.get('list-type') === '2') {
       this.#list(url.searchParams, response);
@@ -81,7 +97,7 @@ class Handler {
 
   #list(query: URLSearchParams, response: ServerResponse): void {
     const fault = this.#options.listFaults?.[this.#lists++] ?? null;
-    if (fault !== null) {
+    if (fault !== null && !isForeign(fault)) {
       carryOut(fault, response);
       return;
     }
@@ -99,14 +115,20 @@ class Handler {
       page.objects.map(({ key, size }) => `<Contents><Key>${spell(key)}</Key><Size>${size}</Size></Contents>`).join('') +
       page.folders.map((folder) => `<CommonPrefixes><Prefix>${spell(folder)}</Prefix></CommonPrefixes>`).join('') +
       (page.next === null ? '' : `<NextContinuationToken>${escapeXml(page.next)}</NextContinuationToken>`);
-    const truncated = `<IsTruncated>${String(page.next !== null)}</IsTruncated><EncodingType>url</EncodingType>`;
+    const truncated = `<Name>bucket</Name><IsTruncated>${String(page.next !== null)}</IsTruncated><EncodingType>url</EncodingType>`;
+    const listing = `<?xml version="1.0" encoding="UTF-8"?><ListBucketResult>${truncated}${xml}</ListBucketResult>`;
+    if (fault !== null) {
+      // Cut behind `IsTruncated`, where a lenient parser would see the last page.
+      answerForeign(fault, response, listing.slice(0, Math.max(listing.indexOf('<Contents>'), listing.length / 2)), null);
+      return;
+    }
     response.setHeader('content-type', 'application/xml');
-    response.end(`<?xml version="1.0" encoding="UTF-8"?><ListBucketResult>${truncated}${xml}</ListBucketResult>`);
+    response.end(listing);
   }
 
   async #get(key: string, versionId: string | null, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const fault = this.#options.faults?.[this.#gets++] ?? null;
-    if (fault?.kind === 'slow-down' || fault?.kind === 'error-500' || fault?.kind === 'reset') {
+    if (fault !== null && !('after' in fault) && !isForeign(fault.kind)) {
       carryOut(fault.kind, response);
       return;
     }
@@ -120,6 +142,10 @@ class Handler {
       fail(response, 412, 'PreconditionFailed');
       return;
     }
+    if (fault !== null && isForeign(fault.kind)) {
+      answerForeign(fault.kind, response, '<?xml version="1.0"?><Error><Code>Slow', version.etag);
+      return;
+    }
     const size = version.bytes.length;
     const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
     const from = Number(range?.[1] ?? 0);
@@ -130,6 +156,8 @@ class Handler {
     }
     response.statusCode = range === null ? 200 : 206;
     response.setHeader('etag', `"${version.etag}"`);
+    const { contentType } = this.#options;
+    if (contentType !== undefined) response.setHeader('content-type', contentType).setHeader('x-amz-request-id', 'TX0001');
     response.setHeader('content-length', to + 1 - from);
     if (range !== null) response.setHeader('content-range', `bytes ${from}-${to}/${size}`);
     if (this.#bucket.versioned) response.setHeader('x-amz-version-id', version.versionId);
@@ -150,6 +178,19 @@ class Handler {
     else if (fault.kind === 'short') response.socket?.end();
     else if (fault.kind !== 'stall') response.socket?.destroySoon();
   }
+}
+
+const PAGE = '<html><head><title>Sign in</title></head><body>Accept the terms of this network to go on.</body></html>';
+
+/** Answers with status 200 and a body that is not the store's; `cut` is what XML that ends too early looks like. */
+function answerForeign(kind: Foreign, response: ServerResponse, cut: string, etag: string | null): void {
+  const isPage = kind === 'html' || kind === 'html-tagged';
+  const body = isPage ? PAGE : kind === 'cut-xml' ? cut : kind === 'other-xml' ? '<Status><IsTruncated>false</IsTruncated></Status>' : '';
+  response.setHeader('content-type', isPage ? 'text/html; charset=utf-8' : 'application/xml');
+  response.setHeader('content-length', Buffer.byteLength(body));
+  if (kind === 'html-tagged') response.setHeader('etag', '"5f3-62a1"');
+  if (kind === 'empty-tagged' && etag !== null) response.setHeader('etag', `"${etag}"`);
+  response.end(body);
 }
 
 function carryOut(fault: 'slow-down' | 'error-500' | 'reset', response: ServerResponse): void {

@@ -3,7 +3,17 @@
  */
 import fc from 'fast-check';
 
+/**
+ * An answer with status 200 that is not the store's: a captive portal's page (also with an ETag, as web servers give their pages), nothing at
+ * all, XML that ends too early, XML of something else. `empty-tagged`: nothing, under the object's own ETag, as from a broken cache.
+ */
+export const FOREIGN = ['html', 'html-tagged', 'empty', 'empty-tagged', 'cut-xml', 'other-xml'] as const;
+export type Foreign = (typeof FOREIGN)[number];
+
+export type ListFault = 'slow-down' | 'error-500' | 'reset' | Foreign;
+
 export type Fault =
+  | { readonly kind: Foreign }
   /** An error instead of an answer. */
   | { readonly kind: 'slow-down' | 'error-500' | 'reset' }
   /** The body ends after so many bytes: with the connection torn, closed, or never. */
@@ -13,6 +23,7 @@ export type Fault =
 
 export const anyFault: fc.Arbitrary<Fault> = fc.oneof(
   fc.record({ kind: fc.constantFrom('slow-down', 'error-500', 'reset') }),
+  fc.record({ kind: fc.constantFrom(...FOREIGN) }),
   fc.record({ kind: fc.constantFrom('cut', 'short', 'stall'), after: fc.nat(4000) }),
   fc.record({ kind: fc.constant('overwrite' as const), after: fc.nat(4000) }),
 );
@@ -30,4 +41,8 @@ function limitRuns(faults: readonly (Fault | null)[]): (Fault | null)[] {
   });
 }
 
-export const anyListFault = fc.constantFrom('slow-down' as const, 'error-500' as const, 'reset' as const);
+export const anyListFault: fc.Arbitrary<ListFault> = fc.constantFrom('slow-down', 'error-500', 'reset', ...FOREIGN);
+
+export function isForeign(kind: string): kind is Foreign {
+  return (FOREIGN as readonly string[]).includes(kind);
+}

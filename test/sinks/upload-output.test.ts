@@ -25,23 +25,36 @@ class FakeUpload implements Upload {
 }
 
 describe('an upload as an output', () => {
-  it('sends parts when they are full, in order, and the rest at commit', async () => {
+  it('sends parts of one size when they are full, in order, and the rest at commit', async () => {
     const upload = new FakeUpload();
     const output = await openUploadOutput('s3://b/k', () => Promise.resolve(upload));
-    await Promise.all([output.write('12345'), output.write('6789é'), output.write('abc')]);
+    await Promise.all([output.write('12345'), output.write('678é…'), output.write('abcdefghijklmnopqrst')]);
     await output.commit();
-    expect(upload.log).toEqual(['part 123456789é', 'complete abc']);
+    expect(upload.log).toEqual(['part 12345678é', 'part …abcdefg', 'part hijklmnopq', 'complete rst']);
     await output.discard();
-    expect(upload.log).toHaveLength(2);
+    expect(upload.log).toHaveLength(4);
   });
 
-  it.each(['abandon', 'discard'] as const)('%s cancels it, once', async (how) => {
+  it.each([
+    ['abandon', 'nothing was written to s3://b/k: its upload was called off'],
+    ['discard', null],
+  ] as const)('%s cancels it, once, and says what there is to say', async (how, said) => {
     const upload = new FakeUpload();
     const output = await openUploadOutput('s3://b/k', () => Promise.resolve(upload));
     await output.write('0123456789abc');
-    expect((await output[how]()) ?? null).toBe(null);
-    await output.discard();
-    expect(upload.log).toEqual(['part 0123456789abc', 'cancel']);
+    expect(await output[how]()).toBe(said);
+    expect(await output.abandon()).toBe(null);
+    expect(await output.discard()).toBe(null);
+    expect(upload.log).toEqual(['part 0123456789', 'cancel']);
+  });
+
+  it.each(['abandon', 'discard'] as const)('%s says what is left when it cannot be cancelled', async (how) => {
+    const upload = new FakeUpload();
+    const output = await openUploadOutput('s3://b/k', () => Promise.resolve(upload));
+    upload.failing = true;
+    expect(await output[how]()).toBe(
+      'an unfinished upload to s3://b/k is left there and costs storage (access denied: s3:PutObject on this object)',
+    );
   });
 
   it('fails every later step with the first failure', async () => {

@@ -225,6 +225,21 @@ describe('trouble', () => {
     execFileSync('chmod', ['755', locked]);
   });
 
+  it('a folder that cannot be listed is named when a glob comes by it, and what else matches is read', async (context) => {
+    const root = folderOf('a/x', 'b/y', 'c/x');
+    const locked = join(root, 'b');
+    if (process.getuid?.() === 0) context.skip('root may list any folder: nothing to test here');
+    // It may be passed through, so what is in it can still be named.
+    execFileSync('chmod', ['111', locked]);
+    const named = 'b/ !unreadable: the folder cannot be listed: permission denied';
+    expect(await listing(['*/x'], root)).toEqual(['a/x', named, 'c/x']);
+    expect(await listing(['*/x', '**/x', 'b/y'], root)).toEqual(['a/x', named, 'b/y', 'c/x']);
+    expect(await listing(['**/x', '.'], root)).toEqual(['a/x', named, 'c/x']);
+    // Nothing matches: whether something would, nobody knows.
+    expect((await resolvePaths(['b/*', '*/z'], { cwd: root })).missing.map(({ reason }) => reason)).toEqual(['unreachable', 'unreachable']);
+    execFileSync('chmod', ['755', locked]);
+  });
+
   it('a folder whose path is too long is named, and the rest is read', async () => {
     const root = folderOf('a');
     // Each step is short; the whole is longer than the system takes in one call.
@@ -233,6 +248,11 @@ describe('trouble', () => {
       ['-c', 'd=$(printf "%0200d" 0); i=0; while [ $i -lt 25 ]; do mkdir $d && cd -P $d || exit 1; i=$((i+1)); done', 'sh'],
       { cwd: root },
     );
+    const found = await listing(['**/a'], root);
+    expect(found).toHaveLength(2);
+    expect(found[0]).toMatch(/^0{200}\/.*\/ !unreadable: the folder cannot be listed: its path is too long for this system$/);
+    expect(found[1]).toBe('a');
+    expect((await resolvePaths(['**/none'], { cwd: root })).missing).toMatchObject([{ reason: 'unreachable' }]);
     const lines = await listing(['.'], root);
     expect(lines).toHaveLength(2);
     expect(lines[0]).toMatch(/^0{200}\/.* !unreadable: the folder cannot be listed: its path is too long for this system$/);

@@ -7,13 +7,14 @@
  * Content-Encoding says. Must not know: listing order, resuming, the command line.
  */
 import type * as SdkModule from '@aws-sdk/client-s3';
-import type { HeadBucketCommandOutput, S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
+import type { GetObjectCommandOutput, HeadBucketCommandOutput, S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import type { StopSignal } from '../../core/ports.ts';
+import { bareEtag, contentMd5 } from './etag.ts';
 import { linkAbort } from './linked-abort.ts';
 import type { Location } from './location.ts';
-import { headerOf, toStoreFault, type Asked } from './sdk-fault.ts';
+import { headerOf, regionOf, toStoreFault, type Asked } from './sdk-fault.ts';
 import { StoreFault, type GetRequest, type ListPage, type ListRequest, type OpenedObject, type Store } from './store.ts';
-import type { PartStore } from './upload.ts';
+import type { PartStore, StandingObject } from './upload.ts';
 
 export interface S3Options {
   readonly profile?: string;
@@ -40,6 +41,8 @@ type Sdk = typeof SdkModule;
 /** What no bucket says otherwise about; S3 answers there for every bucket with the region it is in. */
 const DEFAULT_REGION = 'us-east-1';
 const CONNECTION_TIMEOUT = 10_000;
+/** The metadata, x-amz-meta-…, in which an object keeps the mark of its upload. */
+const MARK = 'auditsift-upload';
 
 /** Loads the SDK and opens the store. Sends nothing yet. */
 export async function openS3Store(options: S3Options = {}): Promise<S3Store> {
@@ -83,8 +86,9 @@ class SdkStore implements S3Store {
     );
     const decode = page.EncodingType === 'url' ? decodeKey : (key: string): string => key;
     // A proxy's login page, say, is answered with 200 too; taking it for the last page would end the listing early.
-    if (typeof page.IsTruncated !== 'boolean') throw new StoreFault('transient', 'the store answered with something that is no listing');
-    const more = page.IsTruncated;
+    const isListing = typeof page.IsTruncated === 'boolean' && (page.Name !== undefined || page.KeyCount !== undefined);
+    if (!isListing) throw new StoreFault('transient', 'the store answered with something that is no listing');
+    const more = page.IsTruncated === true;
     if (more && page.NextContinuationToken === undefined)
       throw new StoreFault('refused', 'the store cut its listing and does not say how to go on');
     return {
@@ -110,8 +114,9 @@ class SdkStore implements S3Store {
     const size = range === null ? output.ContentLength : Number(range[2]);
     if (output.Body === undefined || size === undefined)
       throw new StoreFault('transient', 'the store answered without a body or its length');
+    if (isForeign(output)) throw new StoreFault('transient', 'the store answered with something that is no object');
     return {
-      etag: output.ETag?.replace(/^(?:W\/)?"?|"?$/g, '') ?? null,
+      etag: output.ETag === undefined ? null : bareEtag(output.ETag),
       versionId: output.VersionId ?? null,
       size,
       from: range === null ? 0 : Number(range[1]),
@@ -119,8 +124,9 @@ class SdkStore implements S3Store {
     };
   }
 
-  async begin({ bucket, key }: Location, signal: StopSignal): Promise<string> {
-    const command = new this.#sdk.CreateMultipartUploadCommand({ Bucket: bucket, Key: key, ...this.#payer() });
+  async begin({ bucket, key }: Location, mark: string, signal: StopSignal): Promise<string> {
+    const Metadata = { [MARK]: mark };
+    const command = new this.#sdk.CreateMultipartUploadCommand({ Bucket: bucket, Key: key, Metadata, ...this.#payer() });
     const { UploadId } = await this.#put({ bucket, key }, signal, ({ client }, abortSignal) => client.send(command, { abortSignal }));
     if (UploadId === undefined) throw new StoreFault('refused', 'the store does not accept uploads in parts');
     return UploadId;
@@ -132,8 +138,7 @@ class SdkStore implements S3Store {
       Key: key,
       UploadId: upload,
       PartNumber: part,
-      Body: bytes,
-      ContentLength: bytes.length,
+      ...bodyOf(bytes, bucket),
       ...this.#payer(),
     });
     const { ETag } = await this.#put({ bucket, key }, signal, ({ client }, abortSignal) => client.send(command, { abortSignal }));
@@ -150,7 +155,7 @@ class SdkStore implements S3Store {
       MultipartUpload: { Parts },
       ...this.#payer(),
     });
-    await this.#put({ bucket, key }, signal, ({ client }, abortSignal) => client.send(command, { abortSignal }));
+    confirm(await this.#put({ bucket, key }, signal, ({ client }, abortSignal) => client.send(command, { abortSignal })));
   }
 
   async cancel({ bucket, key }: Location, upload: string, signal: StopSignal): Promise<void> {
@@ -159,15 +164,28 @@ class SdkStore implements S3Store {
     await this.#ask(asked, signal, ({ client }, abortSignal) => client.send(command, { abortSignal }));
   }
 
-  async putWhole({ bucket, key }: Location, bytes: Uint8Array, signal: StopSignal): Promise<void> {
+  async putWhole({ bucket, key }: Location, mark: string, bytes: Uint8Array, signal: StopSignal): Promise<void> {
     const command = new this.#sdk.PutObjectCommand({
       Bucket: bucket,
       Key: key,
-      Body: bytes,
-      ContentLength: bytes.length,
+      ...bodyOf(bytes, bucket),
+      Metadata: { [MARK]: mark },
       ...this.#payer(),
     });
-    await this.#put({ bucket, key }, signal, ({ client }, abortSignal) => client.send(command, { abortSignal }));
+    confirm(await this.#put({ bucket, key }, signal, ({ client }, abortSignal) => client.send(command, { abortSignal })));
+  }
+
+  async look({ bucket, key }: Location, signal: StopSignal): Promise<StandingObject | null> {
+    const command = new this.#sdk.HeadObjectCommand({ Bucket: bucket, Key: key, ...this.#payer() });
+    const asked = { action: 's3:GetObject', bucket, key };
+    try {
+      const head = await this.#ask(asked, signal, ({ client }, abortSignal) => client.send(command, { abortSignal }));
+      const { ETag, ContentLength = null, Metadata = {} } = head;
+      return { etag: ETag === undefined ? null : bareEtag(ETag), size: ContentLength, mark: Metadata[MARK] ?? null };
+    } catch (error) {
+      if (error instanceof StoreFault && error.kind === 'no-such-key') return null;
+      throw error;
+    }
   }
 
   close(): void {
@@ -182,22 +200,48 @@ class SdkStore implements S3Store {
     return this.#options.requestPayer === true ? { RequestPayer: 'requester' } : {};
   }
 
-  /** Sends a request to where the bucket is. The signal stays linked for the body's sake; the SDK lets go of it at the end. */
+  /**
+   * Sends a request to where the bucket is, and once more when the answer names another region and none was given. The signal stays
+   * linked for the body's sake; the SDK lets go of it at the end.
+   */
   async #ask<T>(
-    about: Omit<Asked, 'endpoint' | 'region'>,
+    about: Omit<Asked, 'endpoint' | 'region' | 'profile'>,
     signal: StopSignal,
     send: (connection: Connection, abort: AbortSignal) => Promise<T>,
   ): Promise<T> {
     let connection: Connection | null = null;
+    const explain = (error: unknown): StoreFault =>
+      toStoreFault(error, {
+        ...about,
+        endpoint: connection?.endpoint ?? null,
+        region: connection?.region ?? DEFAULT_REGION,
+        profile: this.#options.profile,
+      });
     const abort = signal instanceof AbortSignal ? { signal, dispose: (): void => undefined } : linkAbort(signal);
     try {
       connection = await this.#connect(about.bucket, abort.signal);
-      return await send(connection, abort.signal);
+      try {
+        return await send(connection, abort.signal);
+      } catch (error) {
+        const moved = explain(error).kind === 'wrong-region' ? this.#follow(about.bucket, connection, regionOf(error)) : null;
+        if (moved === null) throw error;
+        connection = moved;
+        return await send(connection, abort.signal);
+      }
     } catch (error) {
-      throw toStoreFault(error, { ...about, endpoint: connection?.endpoint ?? null, region: connection?.region ?? DEFAULT_REGION });
+      throw explain(error);
     } finally {
       abort.dispose();
     }
+  }
+
+  /** The connection to the region an answer named, for all further requests; null when there is none to follow to. */
+  #follow(bucket: string, { region, endpoint }: Connection, named: string | null): Connection | null {
+    // Who gave a region meant it, and is told that it is wrong.
+    if (this.#options.region !== undefined || named === null || named === region) return null;
+    const moved = { client: this.#client(named, endpoint !== null), region: named, endpoint };
+    this.#connections.set(bucket, Promise.resolve(moved));
+    return moved;
   }
 
   /** The client for a bucket. Without a given region or endpoint the bucket is asked once where it is, which takes no permission. */
@@ -296,11 +340,35 @@ function agents(connections: number): {
   return { httpAgent: agent, httpsAgent: agent };
 }
 
+/**
+ * A body with its MD5. Buckets with a default retention (Object Lock) take nothing without a checksum; of the headers that serve, stores of
+ * other makers all know this one. Directory buckets alone do not, and have no Object Lock.
+ */
+function bodyOf(bytes: Uint8Array, bucket: string): { Body: Uint8Array; ContentLength: number; ContentMD5?: string } {
+  const body = { Body: bytes, ContentLength: bytes.length };
+  const ContentMD5 = bucket.endsWith('--x-s3') ? undefined : contentMd5(bytes);
+  return ContentMD5 === undefined ? body : { ...body, ContentMD5 };
+}
+
+/** A store that took an object says its ETag; a sign-in page in between does not. */
+function confirm({ ETag }: { readonly ETag?: string | undefined }): void {
+  if (ETag === undefined) throw new StoreFault('transient', 'the store did not confirm the object');
+}
+
 /** Where a bucket is, from the answer to HeadBucket, be it an error. */
 function regionNamed(answer: unknown): string | null {
   const header = headerOf(answer, 'x-amz-bucket-region');
   if (header !== null || typeof answer !== 'object' || answer === null || !('BucketRegion' in answer)) return header;
   return typeof answer.BucketRegion === 'string' ? answer.BucketRegion : null;
+}
+
+/**
+ * Whether an answer with status 200 is none of a store's: every object has an ETag, and no store sends a web page without numbering the
+ * request (an object may well say that it is HTML).
+ */
+function isForeign({ ETag, ContentType, $metadata }: GetObjectCommandOutput): boolean {
+  if (ETag === undefined) return true;
+  return /^text\/html\b/i.test(ContentType ?? '') && $metadata.requestId === undefined && $metadata.extendedRequestId === undefined;
 }
 
 /** Undoes `encoding-type=url`, in which a space is a plus sign. */

@@ -1,31 +1,37 @@
 /**
  * Walking a prefix: what below it is to be read, in order, with as few requests as that takes.
  *
- * Owns: when folders are entered one by one (a partition may be left out) and when everything below is listed at once; what is left out. A folder that is left out is never listed. Must not
+ * Owns: when folders are entered one by one (a partition may be left out) and when everything below is listed at once; what is left out.
+ * A folder that is left out is never listed; one that cannot be listed is passed on as such, and the walk goes on behind it. Must not
  * know: patterns, reading, other named locations.
  */
 import { excludeReason, folderExcludeReason, readPartition, type PartitionFilter } from '../../core/partition.ts';
 import type { ExcludeReason } from '../../core/ports.ts';
 import { toBytes, type BytePath } from '../byte-path.ts';
-import { listNames, type ListContext } from './listing.ts';
+import { listFolder, type FolderContext, type Unlisted } from './folder-listing.ts';
 import type { ListedObject } from './store.ts';
 
 /** What a walk comes by. `order` is the key's bytes; those of a folder end with '/'. */
 export type Found =
+  | Unlisted
   | { readonly kind: 'object'; readonly order: BytePath; readonly object: ListedObject }
   | { readonly kind: 'excluded'; readonly order: BytePath; readonly key: string; readonly reason: ExcludeReason };
 
-export interface WalkContext extends ListContext {
+export interface WalkContext extends FolderContext {
   readonly bucket: string;
   readonly filter: PartitionFilter;
 }
 
-/** Everything below a prefix that ends with '/' or is empty. Names in `named` are never held against what is below. */
+/**
+ * Everything below a prefix that ends with '/' or is empty. Names in `named` are never held against what is below.
+ * @throws StoreFault when trouble concerns more than one folder
+ */
 export async function* walkPrefix(prefix: string, named: string, context: WalkContext): AsyncGenerator<Found> {
   const { bucket, filter } = context;
   if (mayPrune(prefix, filter)) {
-    for await (const name of listNames({ bucket, prefix, delimited: true }, context)) {
-      if (name.kind === 'object') yield judge(name.object, named, filter);
+    for await (const name of listFolder(prefix, { bucket, prefix, delimited: true }, context)) {
+      if (name.kind === 'unlisted') yield name;
+      else if (name.kind === 'object') yield judge(name.object, named, filter);
       else {
         const reason = folderExcludeReason(name.prefix, filter, named);
         if (reason === null) yield* walkPrefix(name.prefix, named, context);
@@ -43,8 +49,10 @@ async function* walkFlat(prefix: string, named: string, context: WalkContext): A
   let after: string | undefined;
   for (;;) {
     let left: string | null = null;
-    for await (const name of listNames({ bucket, prefix, delimited: false, ...(after === undefined ? {} : { after }) }, context)) {
-      if (name.kind === 'folder') continue;
+    const request = { bucket, prefix, delimited: false, ...(after === undefined ? {} : { after }) };
+    for await (const name of listFolder(prefix, request, context)) {
+      if (name.kind === 'unlisted') yield name;
+      if (name.kind !== 'object') continue;
       // A key beyond the last character there is: a folder may hold one, and it was left out already.
       if (after !== undefined && name.object.key.startsWith(after)) continue;
       left = folderLeftOut(name.object.key, prefix, named, filter);

@@ -13,12 +13,14 @@ export interface LinkedAbort {
   dispose(): void;
 }
 
-export function linkAbort(other: StopSignal): LinkedAbort {
+/** @param react what to do when the other signal fires; by default, to fire as well */
+export function linkAbort(other: StopSignal, react = (abort: () => void): void => abort()): LinkedAbort {
   const controller = new AbortController();
+  const abort = (): void => controller.abort();
   // One per object open at once is no leak.
   setMaxListeners(0, controller.signal);
-  const listener = (): void => controller.abort();
-  if (other.aborted) controller.abort();
+  const listener = (): void => react(abort);
+  if (other.aborted) listener();
   else other.addEventListener('abort', listener);
-  return { signal: controller.signal, abort: listener, dispose: () => other.removeEventListener('abort', listener) };
+  return { signal: controller.signal, abort, dispose: () => other.removeEventListener('abort', listener) };
 }

@@ -21,6 +21,7 @@ export interface AskedPattern {
   readonly path: string;
   /** Alternatives that are not walked to their end yet. */
   pending: number;
+  /** Something came of it, be it a folder that cannot be listed. */
   found: boolean;
 }
 

@@ -3,8 +3,9 @@
  * overwrites delivered files in place with lines added at the end.
  *
  * Owns: resuming (Range and If-Match), and the rule for an overwritten object: in a bucket that keeps versions the version opened is
- * finished; otherwise the new object is read from its beginning, must begin with exactly the bytes handed out so far (SHA-256), and is
- * continued behind them. So no byte is handed out twice and none is left out. Must not know: the SDK, what is read ahead, what bytes mean.
+ * finished; otherwise, or when that version cannot be read, the new object is read from its beginning, must begin with exactly the bytes
+ * handed out so far (SHA-256), and is continued behind them. So no byte is handed out twice and none is left out. Must not know: the SDK,
+ * what is read ahead, what bytes mean.
  */
 import { createHash, type Hash } from 'node:crypto';
 import type { ObjectOrigin } from '../../core/finding.ts';
@@ -23,8 +24,13 @@ export type Piece =
 /** An object that is overwritten this often before any new byte could be read is given up. */
 const MOST_RESTARTS = 5;
 
+/** What is to be read, and the size it was listed with. */
+export interface Target extends Location {
+  readonly size: number;
+}
+
 /** Yields an object's bytes. Throws {@link ArtifactError}; ends without an error when the signal fires. */
-export function readObject(target: Location, reader: ObjectReader, pace: Pace, signal: StopSignal): AsyncGenerator<Piece> {
+export function readObject(target: Target, reader: ObjectReader, pace: Pace, signal: StopSignal): AsyncGenerator<Piece> {
   return new ObjectRead(target, reader, pace, signal).pieces();
 }
 
@@ -38,6 +44,7 @@ interface Current {
 
 class ObjectRead {
   readonly #target: Location;
+  readonly #listedSize: number;
   readonly #reader: ObjectReader;
   readonly #pace: Pace;
   readonly #signal: StopSignal;
@@ -50,11 +57,14 @@ class ObjectRead {
   #comparing: Hash = createHash('sha256');
   /** The current object is read by its version, because the key holds another one by now. */
   #pinned = false;
+  /** A version could not be read (no permission, expired, archived), so none is asked for again. */
+  #withoutVersions = false;
   #failures = 0;
   #restarts = 0;
 
-  constructor(target: Location, reader: ObjectReader, pace: Pace, signal: StopSignal) {
-    this.#target = target;
+  constructor({ bucket, key, size }: Target, reader: ObjectReader, pace: Pace, signal: StopSignal) {
+    this.#target = { bucket, key };
+    this.#listedSize = size;
     this.#reader = reader;
     this.#pace = pace;
     this.#signal = signal;
@@ -96,6 +106,9 @@ class ObjectRead {
   #begin({ etag, versionId, size, from }: OpenedObject): void {
     if (from > this.#at) throw new StoreFault('transient', `the store answered with bytes from ${from} instead of ${this.#at}`);
     if (this.#current === null) {
+      // A broken cache, or somebody emptied it; taken at its word, all of it would be missed without a trace.
+      if (size === 0 && this.#listedSize > 0)
+        throw new StoreFault('transient', `the store sends nothing, and it was listed with ${this.#listedSize} bytes`);
       this.#current = { etag, versionId: versionId === 'null' ? null : versionId, size };
       if (size < this.#handedOut) throw this.#changed(`it has ${size} bytes now, and ${this.#handedOut} had been read`);
     } else if (etag !== this.#current.etag || size !== this.#current.size || etag === null) {
@@ -156,30 +169,41 @@ class ObjectRead {
       await backOff(this.#pace, this.#failures, this.#signal);
       return null;
     }
+    if (this.#pinned && LOST_VERSION.includes(fault.kind)) {
+      this.#pinned = false;
+      this.#withoutVersions = true;
+      return this.#startOver(fault, `the version that was opened cannot be read (${fault.message})`);
+    }
     const isGone = fault.kind === 'no-such-key';
     if (current === null || (fault.kind !== 'changed' && !isGone)) throw this.#toError(fault);
     if (this.#pinned) throw this.#changed(`the version that was opened can no longer be read: ${fault.message}`, fault);
-    if (current.versionId !== null) {
+    if (current.versionId !== null && !this.#withoutVersions) {
       this.#pinned = true;
       this.#failures = 0;
       const detail = `it was ${isGone ? 'deleted' : 'overwritten'} after ${this.#at} bytes; the version that was opened is read to its end`;
       return { kind: 'notice', code: 'overwritten', detail };
     }
-    if (isGone) throw new ArtifactError('vanished', `it was deleted after ${this.#handedOut} bytes had been read`, { cause: fault });
+    if (isGone) throw this.#toError(fault);
+    return this.#startOver(fault, this.#restarts === 0 ? 'it was overwritten' : null);
+  }
+
+  /** Goes back to the beginning of what the key holds now; `why` is told unless it was told before, or nothing had been read. */
+  #startOver(fault: StoreFault, why: string | null): Piece | null {
     if (++this.#restarts > MOST_RESTARTS) throw this.#changed('it was overwritten again and again', fault);
-    const first = this.#restarts === 1 && this.#handedOut > 0;
     this.#current = null;
     this.#at = 0;
     this.#failures = 0;
     this.#comparing = createHash('sha256');
-    if (!first) return null;
-    const detail = `it was overwritten after ${this.#handedOut} bytes; the new object is compared with them and read on behind them`;
+    if (why === null || this.#handedOut === 0) return null;
+    const detail = `${why}; the new object is compared with the ${this.#handedOut} bytes read so far and read on behind them`;
     return { kind: 'notice', code: 'overwritten', detail };
   }
 
   #toError(fault: StoreFault): ArtifactError {
     if (this.#pinned) return this.#changed(`the version that was opened cannot be read: ${fault.message}`, fault);
     const after = this.#handedOut === 0 ? '' : `, after ${this.#handedOut} bytes`;
+    if (fault.kind === 'no-such-key' && this.#handedOut > 0)
+      return new ArtifactError('vanished', `it was deleted after ${this.#handedOut} bytes had been read`, { cause: fault });
     const tries = this.#failures > 1 ? ` (${this.#failures} tries)` : '';
     const detail = fault.kind === 'no-such-key' ? 'it was there when listed and is gone' : fault.message;
     return new ArtifactError(CODE_OF[fault.kind] ?? 'unreadable', `${detail}${after}${tries}`, { cause: fault });
@@ -207,6 +231,9 @@ class ObjectRead {
     return { bucket, key, ...(versionId === null ? {} : { versionId }), ...(etag === null ? {} : { etag }) };
   }
 }
+
+/** What asking for a version may end in although the object itself can be read. */
+const LOST_VERSION: readonly FaultKind[] = ['denied', 'no-such-key', 'archived'];
 
 const CODE_OF: Partial<Record<FaultKind, ProblemCode>> = { denied: 'access-denied', archived: 'archived', 'no-such-key': 'vanished' };
 

@@ -39,18 +39,19 @@ export function isWorthRetrying(fault: StoreFault, failures: number): boolean {
   return fault.kind === 'clock' && failures < 2;
 }
 
-/** Waits before the next try: anything up to a bound that doubles. Returns early when the signal fires. */
-export async function backOff(pace: Pace, failures: number, signal: StopSignal): Promise<void> {
-  if (signal.aborted) return;
+/** Waits before the next try: anything up to a bound that doubles. False when the signal fired, at once. */
+export async function backOff(pace: Pace, failures: number, signal: StopSignal): Promise<boolean> {
+  if (signal.aborted) return false;
   const delay = pace.random() * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (failures - 1));
-  await new Promise<void>((resolve) => {
-    const done = (): void => {
+  return new Promise((resolve) => {
+    const end = (waited: boolean): void => {
       cancel();
-      signal.removeEventListener('abort', done);
-      resolve();
+      signal.removeEventListener('abort', interrupt);
+      resolve(waited);
     };
-    const cancel = pace.after(delay, done);
-    signal.addEventListener('abort', done);
+    const interrupt = (): void => end(false);
+    const cancel = pace.after(delay, () => end(true));
+    signal.addEventListener('abort', interrupt);
   });
 }
 
@@ -61,7 +62,7 @@ export async function withRetries<T>(pace: Pace, signal: StopSignal, request: ()
       return await request();
     } catch (error) {
       if (!(error instanceof StoreFault) || signal.aborted || !isWorthRetrying(error, failures)) throw error;
-      await backOff(pace, failures, signal);
+      if (!(await backOff(pace, failures, signal))) throw error;
     }
   }
 }

@@ -7,12 +7,15 @@
 import { folderExcludeReason, nameReason } from '../../core/partition.ts';
 import type { ExcludeReason } from '../../core/ports.ts';
 import { toBytes } from '../byte-path.ts';
+import { listFolder } from './folder-listing.ts';
 import type { NamePattern } from './key-glob.ts';
 import { objectReason, walkPrefix, type Found, type WalkContext } from './key-walk.ts';
-import { listNames } from './listing.ts';
 import type { ListedObject } from './store.ts';
 
-/** Everything a pattern matches. A folder that matches is read whole, as on disk. */
+/**
+ * Everything a pattern matches. A folder that matches is read whole, as on disk.
+ * @throws StoreFault when trouble concerns more than one folder
+ */
 export function walkPattern(names: readonly NamePattern[], context: WalkContext): AsyncGenerator<Found> {
   return new PatternWalk(names, context).follow('', [0]);
 }
@@ -48,8 +51,9 @@ class PatternWalk {
       return;
     }
     const begins = only?.kind === 'literal' ? only.name : only?.kind === 'pattern' ? only.start : '';
-    for await (const name of listNames({ bucket, prefix: prefix + begins, delimited: true }, this.#context)) {
-      if (name.kind === 'folder') yield* this.#step(name.prefix, name.prefix.slice(prefix.length, -1), open);
+    for await (const name of listFolder(prefix, { bucket, prefix: prefix + begins, delimited: true }, this.#context)) {
+      if (name.kind === 'unlisted') yield name;
+      else if (name.kind === 'folder') yield* this.#step(name.prefix, name.prefix.slice(prefix.length, -1), open);
       else {
         const bare = name.object.key.slice(prefix.length);
         if (bare !== '' && this.#isEnd(this.#after(bare, open))) yield this.#judge(name.object);

@@ -15,6 +15,8 @@ export interface Asked {
   /** Where requests go, e.g. `127.0.0.1:7070`; for a store that does not answer. */
   readonly endpoint: string | null;
   readonly region: string;
+  /** The profile that was asked for by name; the SDK does not say that there is none of that name. */
+  readonly profile?: string | undefined;
 }
 
 const LONGEST_QUOTE = 500;
@@ -32,8 +34,10 @@ const CODES: Readonly<Record<string, readonly [FaultKind, string]>> = {
   PreconditionFailed: ['changed', 'it was overwritten'],
   InvalidRange: ['changed', 'it has become shorter'],
   NoSuchKey: ['no-such-key', 'there is no such object'],
+  NoSuchUpload: ['no-such-upload', 'the store no longer knows the upload: it is complete, or somebody or a lifecycle rule ended it'],
   NoSuchVersion: ['no-such-key', 'that version no longer exists'],
   SlowDown: ['transient', 'the store asked to slow down (503 SlowDown)'],
+  BadDigest: ['transient', 'what was sent did not arrive whole (BadDigest)'],
   RequestTimeout: ['transient', 'the store waited too long for the request (RequestTimeout)'],
   KMSNotFoundException: ['denied', 'the KMS key it is encrypted with does not exist'],
   'KMS.DisabledException': ['denied', 'the KMS key it is encrypted with is disabled'],
@@ -65,7 +69,7 @@ function judge(error: unknown, asked: Asked): readonly [FaultKind, string] {
   const status = statusOf(error);
   const known = CODES[code];
   if (known !== undefined) return known;
-  if (code === 'CredentialsProviderError' || code === 'TokenProviderError') return ['identity', withoutCredentials(error)];
+  if (code === 'CredentialsProviderError' || code === 'TokenProviderError') return ['identity', withoutCredentials(error, asked)];
   if (code === 'NoSuchBucket') return ['no-such-bucket', `there is no bucket ${asked.bucket}`];
   if (code === 'InvalidBucketName') return ['no-such-bucket', `${asked.bucket} is no valid name of a bucket`];
   if (code === 'InvalidObjectState') return ['archived', describeArchive(error)];
@@ -100,17 +104,23 @@ function describeArchive(error: unknown): string {
 }
 
 function describeRegion(error: unknown, { bucket, region }: Asked): string {
-  const right = headerOf(error, 'x-amz-bucket-region') ?? fieldOf(error, 'Region');
+  const right = regionOf(error);
   const where = right === null || right === region ? 'in another region' : `in region ${right}`;
   return `the bucket ${bucket} is ${where}, not ${region} (--region ${right ?? '<region>'})`;
 }
 
+/** The region an answer says the bucket is in: a header, or the element `Region` of its error; null when it says none. */
+export function regionOf(error: unknown): string | null {
+  return headerOf(error, 'x-amz-bucket-region') ?? fieldOf(error, 'Region');
+}
+
 /** The SDK's own advice names files and variables, no values. */
-function withoutCredentials(error: unknown): string {
+function withoutCredentials(error: unknown, { profile }: Asked): string {
   const message = messageOf(error);
   const expired = /expired|refresh/i.test(message);
   if (expired) return `the credentials have expired or cannot be renewed: ${message}`;
-  return `no usable credentials were found: ${message} (--profile <name> chooses others, --no-sign-request asks without any)`;
+  const where = profile === undefined ? '' : ` in the profile ${profile}, or there is no such profile`;
+  return `no usable credentials were found${where}: ${message} (--profile <name> chooses others, --no-sign-request asks without any)`;
 }
 
 function describeTrouble(error: unknown, code: string, status: number | null): string {

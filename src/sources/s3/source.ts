@@ -4,12 +4,12 @@
  * Owns: one order over all named locations (UTF-8 bytes of the uri), each object once; joining listing, reading and reading ahead. Must
  * not know: the SDK, the command line, how problems are shown.
  */
-import type { PartitionFilter } from '../../core/partition.ts';
+import { nameReason, type PartitionFilter } from '../../core/partition.ts';
 import type { Listed, Source, StopSignal } from '../../core/ports.ts';
-import { problem, type ProblemCode } from '../../core/problem.ts';
-import { nameReason } from '../../core/partition.ts';
+import { problem, type Problem } from '../../core/problem.ts';
 import { toBytes, type BytePath } from '../byte-path.ts';
 import { mergeRuns, type Run } from '../merge.ts';
+import { Setbacks } from './folder-listing.ts';
 import { objectReason, walkPrefix, type Found, type WalkContext } from './key-walk.ts';
 import { uriOf } from './location.ts';
 import { resolveLocations, type NamedLocation } from './named-location.ts';
@@ -43,40 +43,58 @@ export function createS3Source(locations: readonly (string | NamedLocation)[], s
   const { filter, concurrency = DEFAULT_CONCURRENCY, readAheadBytes = READ_AHEAD_BYTES, pace = realPace } = options;
   return {
     async *list(signal) {
-      const context = { lister: store, pace, signal, filter };
+      const context: SharedContext = { lister: store, pace, signal, filter };
       const texts = locations.filter((location) => typeof location === 'string');
       const { named, missing } = await resolveLocations(texts, context);
       for (const { path, detail } of missing) yield { kind: 'problem', problem: problem('vanished', path, detail) };
       const all = [...locations.filter((location) => typeof location !== 'string'), ...named];
-      const toRead = (listed: Ordered): Listed | ToRead => (listed.kind === 'found' ? judge(listed, store, pace) : listed.listed);
+      const toRead = (listed: Ordered): Listed | ToRead =>
+        listed.kind === 'found' ? judge(listed, store, pace) : { kind: 'problem', problem: listed.problem };
       yield* readAhead(mapped(merged(all, context), toRead), { objects: concurrency, bytes: readAheadBytes }, signal);
     },
   };
 }
 
 /** Something found or said, and where it stands in the order. */
-type Ordered = { readonly key: BytePath } & (
-  { readonly kind: 'found'; readonly bucket: string; readonly found: Found } | { readonly kind: 'listed'; readonly listed: Listed }
-);
+interface FoundThere {
+  readonly key: BytePath;
+  readonly kind: 'found';
+  readonly bucket: string;
+  readonly found: Exclude<Found, { kind: 'unlisted' }>;
+}
+type Ordered = FoundThere | { readonly key: BytePath; readonly kind: 'said'; readonly problem: Problem };
 
-function judge({ bucket, found }: Extract<Ordered, { kind: 'found' }>, store: Store, pace: Pace): Listed | ToRead {
+function judge({ bucket, found }: FoundThere, store: Store, pace: Pace): Listed | ToRead {
   if (found.kind === 'excluded') return { kind: 'excluded', uri: uriOf({ bucket, key: found.key }), reason: found.reason };
   const { key, size } = found.object;
-  const read = (signal: StopSignal): ReturnType<typeof readObject> => readObject({ bucket, key }, store, pace, signal);
+  const read = (signal: StopSignal): ReturnType<typeof readObject> => readObject({ bucket, key, size }, store, pace, signal);
   return { kind: 'object', uri: uriOf({ bucket, key }), size, read };
 }
 
 /** All locations in one order, each key once: what several name comes together, and one that reads it wins. */
-async function* merged(all: readonly NamedLocation[], context: Omit<WalkContext, 'bucket'>): AsyncGenerator<Ordered> {
-  let last: Ordered | null = null;
+async function* merged(all: readonly NamedLocation[], context: SharedContext): AsyncGenerator<Ordered> {
+  let last: FoundThere | null = null;
+  let said: Ordered[] = [];
+  let saidLast: Problem | null = null;
   for await (const next of mergeRuns(withoutCovered(all).map((location) => runOf(location, context)))) {
-    if (last !== null && (last.key !== next.key || next.kind === 'listed')) {
+    if (last !== null && last.key !== next.key) {
       yield last;
+      yield* said;
       last = null;
+      said = [];
     }
-    if (last === null || (last.kind === 'found' && last.found.kind === 'excluded')) last = next;
+    if (next.kind === 'found') {
+      if (last === null || last.found.kind === 'excluded') last = next;
+      continue;
+    }
+    // Several patterns may lead into the same folder.
+    if (saidLast?.uri === next.problem.uri && saidLast.detail === next.problem.detail) continue;
+    saidLast = next.problem;
+    if (last === null) yield next;
+    else said.push(next);
   }
   if (last !== null) yield last;
+  yield* said;
 }
 
 /** Leaves out what lies below another named prefix and is read from there; a glob's matches are told apart one by one. */
@@ -92,9 +110,11 @@ function withoutCovered(all: readonly NamedLocation[]): NamedLocation[] {
   });
 }
 
-function runOf(location: NamedLocation, shared: Omit<WalkContext, 'bucket'>): Run<Ordered> {
+type SharedContext = Omit<WalkContext, 'bucket' | 'setbacks'>;
+
+function runOf(location: NamedLocation, shared: SharedContext): Run<Ordered> {
   const { bucket } = location;
-  const context = { ...shared, bucket };
+  const context = { ...shared, bucket, setbacks: new Setbacks() };
   const top = uriOf({ bucket, key: '' });
   const start =
     location.kind === 'object' ? location.object.key : location.kind === 'prefix' ? location.prefix : literalStart(location.names);
@@ -108,24 +128,29 @@ function runOf(location: NamedLocation, shared: Omit<WalkContext, 'bucket'>): Ru
       let last = toBytes(top + start);
       try {
         for await (const found of run()) {
-          last = toBytes(top) + found.order;
           if (location.kind === 'pattern') location.asked.found = true;
-          yield { key: last, kind: 'found', bucket, found };
+          if (found.kind === 'unlisted') {
+            yield { key: last, kind: 'said', problem: unlisted(uriOf({ bucket, key: found.folder }), found.fault) };
+          } else {
+            last = toBytes(top) + found.order;
+            yield { key: last, kind: 'found', bucket, found };
+          }
         }
-        if (location.kind === 'pattern' && --location.asked.pending === 0 && !location.asked.found) {
-          const nothing = problem('vanished', location.asked.path, 'nothing matches this pattern');
-          yield { key: last, kind: 'listed', listed: { kind: 'problem', problem: nothing } };
-        }
+        if (location.kind === 'pattern' && --location.asked.pending === 0 && !location.asked.found)
+          yield { key: last, kind: 'said', problem: problem('vanished', location.asked.path, 'nothing matches this pattern') };
       } catch (error) {
         if (!(error instanceof StoreFault)) throw error;
         if (shared.signal.aborted) return;
-        const code: ProblemCode = error.kind === 'denied' ? 'access-denied' : 'unreadable';
-        const detail = `it cannot be listed to its end: ${error.message}`;
         // What was listed so far stands before it.
-        yield { key: last, kind: 'listed', listed: { kind: 'problem', problem: problem(code, top + start, detail) } };
+        yield { key: last, kind: 'said', problem: unlisted(top + start, error) };
       }
     },
   };
+}
+
+/** What is said of a folder, or of a whole location, whose names are not all known. */
+function unlisted(uri: string, { kind, message }: StoreFault): Problem {
+  return problem(kind === 'denied' ? 'access-denied' : 'unreadable', uri, `it cannot be listed to its end: ${message}`);
 }
 
 async function* single(object: NamedObject, { filter }: WalkContext): AsyncGenerator<Found> {

@@ -74,11 +74,13 @@ export type FaultKind =
   | 'clock'
   | 'changed'
   | 'no-such-key'
+  | 'no-such-upload'
   | 'no-such-bucket'
   | 'denied'
   | 'archived'
   | 'identity'
   | 'wrong-region'
+  | 'interrupted'
   | 'refused';
 
 /** Trouble with the store, as one clause without a full stop. It may quote the store: hostile text, escaped by who prints it. */

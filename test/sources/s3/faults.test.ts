@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { EVERYTHING } from '../../../src/core/partition.ts';
 import { createS3Source } from '../../../src/sources/s3/source.ts';
+import { StoreFault, type GetRequest } from '../../../src/sources/s3/store.ts';
 import { alertIds, alertLines } from '../../helpers/alert-lines.ts';
 import { FakeBucket } from '../../helpers/fake-bucket.ts';
 import { FakePace, FakeStore } from '../../helpers/fake-store.ts';
@@ -83,6 +84,70 @@ describe('faults of a store', () => {
       }),
       { numRuns: 150, seed: 3 },
     );
+  });
+
+  it.each(['denied', 'no-such-key', 'archived'] as const)(
+    'of a version that is %s cost nothing when the object only grew',
+    async (kind) => {
+      const refuseGet = ({ versionId }: GetRequest): StoreFault | null =>
+        versionId === undefined ? null : new StoreFault(kind, `${kind} here`);
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.nat(3500), { minLength: 1, maxLength: 4 }), async (cuts) => {
+          const bucket = new FakeBucket({ versioned: true });
+          fill(bucket);
+          const pace = new FakePace();
+          // Every request for a version is one more get that meets no fault.
+          const faults = cuts.flatMap((after) => [{ kind: 'overwrite' as const, after }, null]);
+          const store = new FakeStore(bucket, { pace, faults, refuseGet, overwrite: (key) => grow(bucket, key) });
+          const source = createS3Source(['s3://bucket/logs/a.json'], store, { filter: EVERYTHING, pace });
+          const { findings, problems } = await runSource(source);
+          const ids = findings.map(({ requestId }) => requestId!);
+          expect(new Set(ids).size).toBe(ids.length);
+          expect(ids.filter((id) => !id.includes('+'))).toEqual(alertIds('logs/a.json', 0, LINES));
+          expect(problems.filter(({ code }) => code !== 'overwritten')).toEqual([]);
+          // A version is asked for once: what may not be read now may not be read later.
+          expect(store.gets.filter(({ versionId }) => versionId !== undefined).length).toBeLessThanOrEqual(1);
+        }),
+        { numRuns: 50, seed: 3 },
+      );
+    },
+  );
+
+  it('of a version that may not be read fail the object when it is another by now, and say both', async () => {
+    const bucket = new FakeBucket({ versioned: true });
+    fill(bucket);
+    const pace = new FakePace();
+    const refuseGet = ({ versionId }: GetRequest): StoreFault | null =>
+      versionId === undefined ? null : new StoreFault('denied', 'access denied: s3:GetObjectVersion on this object');
+    const overwrite = (key: string): void => bucket.put(key, `\n${alertLines('other', 0, 30)}`);
+    const store = new FakeStore(bucket, { pace, faults: [{ kind: 'overwrite', after: 1000 }], refuseGet, overwrite });
+    const { findings, problems } = await runSource(createS3Source(['s3://bucket/logs/a.json'], store, { filter: EVERYTHING, pace }));
+    const ids = findings.map(({ requestId }) => requestId!);
+    expect(ids).toEqual(alertIds('logs/a.json', 0, LINES).slice(0, ids.length));
+    expect(problems.map(({ code }) => code).filter((code) => code !== 'malformed-json')).toEqual([
+      'overwritten',
+      'overwritten',
+      'changed-while-read',
+    ]);
+    expect(problems[1]?.detail).toBe(
+      'the version that was opened cannot be read (access denied: s3:GetObjectVersion on this object); the new object is compared with the 1000 bytes read so far and read on behind them',
+    );
+  });
+
+  it('of a deleted object whose version may not be read are said to be its deletion', async () => {
+    const bucket = new FakeBucket({ versioned: true });
+    fill(bucket);
+    const pace = new FakePace();
+    const refuseGet = ({ versionId }: GetRequest): StoreFault | null =>
+      versionId === undefined ? null : new StoreFault('denied', 'access denied');
+    const store = new FakeStore(bucket, {
+      pace,
+      faults: [{ kind: 'overwrite', after: 1000 }],
+      refuseGet,
+      overwrite: (key) => bucket.delete(key),
+    });
+    const { problems } = await runSource(createS3Source(['s3://bucket/logs/a.json'], store, { filter: EVERYTHING, pace }));
+    expect(problems.at(-1)).toMatchObject({ code: 'vanished', detail: 'it was deleted after 1000 bytes had been read' });
   });
 
   it('are resumed from the byte where the body broke, only if the object is still the same', async () => {

@@ -1,7 +1,7 @@
 /** The real SDK against the fault server on loopback: what the interfaces promise holds on real sockets. */
 import fc from 'fast-check';
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EVERYTHING } from '../../../src/core/partition.ts';
 import { openS3Store, type S3Options, type S3Store } from '../../../src/sources/s3/client.ts';
 import { SILENCE, type Pace } from '../../../src/sources/s3/pace.ts';
@@ -10,7 +10,7 @@ import { alertIds, alertLines } from '../../helpers/alert-lines.ts';
 import { FakeBucket } from '../../helpers/fake-bucket.ts';
 import { runSource } from '../../helpers/run-source.ts';
 import { startFaultServer, type FaultServer, type FaultServerOptions } from '../../helpers/s3-fault-server.ts';
-import { anyListFault, anySchedule } from '../../helpers/s3-faults.ts';
+import { anyListFault, anySchedule, FOREIGN } from '../../helpers/s3-faults.ts';
 
 /** Delays are over at once, and silence is found out after a tenth of a second. */
 const fastPace: Pace = {
@@ -25,6 +25,7 @@ let server: FaultServer | null = null;
 let store: S3Store | null = null;
 
 afterEach(async () => {
+  vi.unstubAllEnvs();
   store?.close();
   await server?.close();
   server = null;
@@ -73,6 +74,45 @@ describe('the SDK as a store', () => {
     );
   });
 
+  it.each(FOREIGN)('takes no foreign answer with status 200 for a listing or for an object: %s', async (kind) => {
+    const bucket = new FakeBucket({ pageSize: 2 });
+    fill(bucket);
+    // At each of the listing's requests (one resolves the path) and at each of the objects', one after the other.
+    for (let at = 0; at < 6; at++) {
+      const quiet = Array<null>(at % 3).fill(null);
+      const faults: FaultServerOptions = at < 3 ? { listFaults: [...quiet, kind] } : { faults: [...quiet, { kind }] };
+      const source = createS3Source(['s3://bucket/logs/'], await open(bucket, faults), { filter: EVERYTHING, pace: fastPace });
+      const { findings, problems, summary } = await runSource(source);
+      expect(problems).toEqual([]);
+      expect(summary.artifacts).toMatchObject({ read: KEYS.length, failed: 0 });
+      expect(findings.map(({ requestId }) => requestId)).toEqual(KEYS.flatMap((key) => alertIds(key, 0, 12)));
+    }
+  });
+
+  it.each(FOREIGN)('says so when nothing else is answered: %s', async (kind) => {
+    const bucket = new FakeBucket();
+    fill(bucket);
+    const always = Array<typeof kind>(60).fill(kind);
+    const listed = await open(bucket, { listFaults: [null, ...always] });
+    const nothing = await runSource(createS3Source(['s3://bucket/logs/'], listed, { filter: EVERYTHING, pace: fastPace }));
+    expect(nothing.problems).toMatchObject([{ code: 'unreadable', uri: 's3://bucket/logs/' }]);
+    expect(nothing.summary.complete).toBe(false);
+    const opened = await open(bucket, { faults: always.map((foreign) => ({ kind: foreign })) });
+    const none = await runSource(createS3Source(['s3://bucket/logs/'], opened, { filter: EVERYTHING, pace: fastPace }));
+    expect(none.problems.map(({ code, uri }) => [code, uri])).toEqual(KEYS.map((key) => ['unreadable', `s3://bucket/${key}`]));
+    expect(none.summary.records.read).toBe(0);
+  });
+
+  it('reads an object that is empty, and one that says it is a page', async () => {
+    const bucket = new FakeBucket();
+    bucket.put('logs/empty.json', '');
+    bucket.put('logs/a.json', alertLines('a', 0, 3));
+    const source = createS3Source(['s3://bucket/logs/'], await open(bucket, { contentType: 'text/html' }), { filter: EVERYTHING });
+    const { findings, problems } = await runSource(source);
+    expect(problems).toEqual([]);
+    expect(findings).toHaveLength(1);
+  });
+
   it('leaves no connection behind when a scan is interrupted', async () => {
     const bucket = new FakeBucket();
     for (let n = 0; n < 20; n++) bucket.put(`logs/${n}.json`, alertLines('big', 0, 5000));
@@ -108,6 +148,24 @@ describe('the SDK as a store', () => {
     const expected = keys.map((key) => `s3://bucket/${key}`).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     expect(findings.map(({ source }) => source.uri)).toEqual(expected);
     expect(findings.map(({ source }) => source.key)).toEqual(expected.map((uri) => uri.slice('s3://bucket/'.length)));
+  });
+
+  it('signs for the region another store says it is in, unless one was given', async () => {
+    const bucket = new FakeBucket();
+    bucket.put('logs/a.json', alertLines('a', 0, 3));
+    const credentials = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret', AWS_REGION: 'us-east-1' };
+    for (const [name, value] of Object.entries(credentials)) vi.stubEnv(name, value);
+    server = await startFaultServer(bucket, { region: 'garage' });
+    const ask = async (options: S3Options): Promise<unknown> => {
+      store?.close();
+      store = await openS3Store({ endpointUrl: server!.endpoint, ...options });
+      const { findings, problems } = await runSource(createS3Source(['s3://bucket/logs/'], store, { filter: EVERYTHING, pace: fastPace }));
+      return problems[0]?.detail ?? findings.length;
+    };
+    expect(await ask({})).toBe(alertIds('a', 0, 3).length);
+    // The first answer named it; listing, then reading need no further answers.
+    expect(server.requests).toHaveLength(4);
+    expect(await ask({ region: 'eu-west-1' })).toBe('the bucket bucket is in region garage, not eu-west-1 (--region garage)');
   });
 
   const ARN = 'User: arn:aws:iam::111122223333:user/ana is not authorized to perform: s3:ListBucket on resource: "arn:aws:s3:::bucket"';

@@ -32,7 +32,8 @@ function otherSpelling(field: string, top: string, segments: readonly string[]):
 
 function unknownTop(top: string, segments: readonly string[]): string {
   const known = Object.keys(FIELDS);
-  const parameter = segments.length === 1 && PARAMETER_NAMES.has(top);
+  const respelled = known.some((name) => name.toLowerCase() === top.toLowerCase());
+  const parameter = segments.length === 1 && !respelled && PARAMETER_NAMES.has(top);
   const hint = parameter ? ` Did you mean \`requestParams.${top}\`?` : rest(suggestion(top, known), segments);
   return `No record of the audit log is known to have the field \`${top}\`.${hint}`;
 }
