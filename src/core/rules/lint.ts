@@ -1,9 +1,10 @@
 /** Advice on rules that load: what is probably a mistake, and what a good rule has. Owns the wishes, not the grammar. */
+import { servicesOf } from '../catalogue/catalogue.ts';
 import type { LogSource } from '../event.ts';
 import { checkNames } from './check/names.ts';
 import { checkSense } from './check/never.ts';
 import { findOverlaps } from './check/overlap.ts';
-import { asksForStrangers, needsEveryRecord } from './check/reach.ts';
+import { needsEveryRecord, strangersIn } from './check/reach.ts';
 import { fold } from './fold.ts';
 import { Report } from './report.ts';
 import { detectionOf, placeOf } from './rule-source.ts';
@@ -55,11 +56,20 @@ function adviseOnNames(rule: Rule, report: Report): boolean {
 
 /** Says of each selection, or else of the whole condition, that its actions belong to another service. */
 function adviseOnPairs(rule: Rule, report: Report): void {
-  const say = (name: string, what: string): void =>
-    report.warning('action-of-another-service', placeOf(rule, name), `${what} names a service and actions that it is not known to have.`);
-  const mixed = [...topSelections(rule.condition)].filter(asksForStrangers);
-  for (const { name } of mixed) say(name, `\`${name}\``);
-  if (mixed.length === 0 && asksForStrangers(rule.condition)) say('condition', 'The rule');
+  const say = (name: string, what: string, actions: readonly string[]): void => {
+    const [action] = actions;
+    const owners = action === undefined ? [] : servicesOf(action).slice(0, 3);
+    const where = owners.length === 0 ? '' : `: \`${action ?? ''}\` is an action of ${owners.map((owner) => `\`${owner}\``).join(', ')}`;
+    const message = `${what} names a service together with actions that it is not known to have${where}.`;
+    report.warning('action-of-another-service', placeOf(rule, name), message);
+  };
+  const mixed = [...topSelections(rule.condition)].flatMap((selection) => {
+    const actions = strangersIn(selection);
+    return actions === null ? [] : [{ name: selection.name, actions }];
+  });
+  for (const { name, actions } of mixed) say(name, `\`${name}\``, actions);
+  const strangers = mixed.length === 0 ? strangersIn(rule.condition) : null;
+  if (strangers !== null) say('condition', 'The rule', strangers);
 }
 
 type Selection = Extract<Expression, { kind: 'selection' }>;

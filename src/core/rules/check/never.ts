@@ -45,7 +45,11 @@ function checkPart(rule: Rule, { name, expression, what }: Part, isDatabricks: b
   const asScalars = findVerdict(expression, true, (a, b) => exclude(a, b) || (holdsOneValue(a) && excludeAsScalars(a, b)));
   if (asScalars.possible) return false;
   const reason = because(asScalars.conflict);
-  report.warning('contradiction', placeOf(rule, name), `${what} cannot match${reason}; for either of them write a list of values.`);
+  report.warning(
+    'contradiction',
+    placeOf(rule, name),
+    `${what} cannot match${reason}; if either will do, write a list of values, or say "or".`,
+  );
   return true;
 }
 

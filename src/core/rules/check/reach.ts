@@ -86,17 +86,18 @@ export function needsEveryRecord(expression: Expression): boolean {
 const MOST_TESTS = 2000;
 
 /**
- * Whether the expression asks for a service and an action that never occur together, as far as the catalogue knows.
- * Says nothing (false) of expressions that leave the service or the action open, and of services whose actions nobody lists.
+ * The actions of an expression that asks for a service and an action which never occur together, as far as the catalogue knows.
+ * @returns the actions it names, perhaps none; null when there is nothing to say, also of expressions that leave the service or the
+ * action open, and of services whose actions nobody lists
  */
-export function asksForStrangers(expression: Expression): boolean {
+export function strangersIn(expression: Expression): readonly string[] | null {
   const tests = testsOf(expression, MOST_TESTS);
-  if (tests === null) return false;
+  if (tests === null) return null;
   const fields = new Set(tests.map((test) => test.field));
-  if (!fields.has(SERVICE_FIELD) || !fields.has(ACTION_FIELD) || needsEveryRecord(expression)) return false;
+  if (!fields.has(SERVICE_FIELD) || !fields.has(ACTION_FIELD) || needsEveryRecord(expression)) return null;
   const named = [...new Set(tests.flatMap((test) => (test.field === ACTION_FIELD ? (exactText(test.pattern) ?? []) : [])))];
   const reaches = compileReach(expression);
-  return !pairs(named).some(([service, action]) => reaches(service, action));
+  return pairs(named).some(([service, action]) => reaches(service, action)) ? null : named;
 }
 
 let known: readonly Pair[] | undefined;
