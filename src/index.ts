@@ -1,6 +1,6 @@
 /** The public library: named re-exports only. Names are pinned by test/library.test.ts. */
 export { scan, type RunningScan, type ScanRequest } from './library.ts';
-export { compileRules, parseRules, parseWhere, checkTogether, lintRule, verifyRule } from './core/rules/index.ts';
+export { compileRules, parseRules, parseWhere, checkTogether, lintRule, lintTogether, verifyRule } from './core/rules/index.ts';
 export type {
   CompiledRule,
   CompiledRuleSet,

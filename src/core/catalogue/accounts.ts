@@ -125,7 +125,7 @@ export const ACCOUNT_SERVICES: Services = {
     getGroup: TARGET_GROUP,
     createPrincipal: '',
   },
-  iamRole: { changeIamRoleAcl: ACL, changeIamRoleAssumeRoleAcl: ACL },
+  iamRole: { changeIamRoleAcl: ACL, changeIamRoleAssumeAcl: ACL },
   oauth2: {
     createCustomAppIntegration: OAUTH_APP,
     deleteCustomAppIntegration: 'integration_id',

@@ -7,12 +7,13 @@ import { findOverlaps } from './check/overlap.ts';
 import { needsEveryRecord, strangersIn } from './check/reach.ts';
 import { fold } from './fold.ts';
 import { Report } from './report.ts';
-import { detectionOf, placeOf } from './rule-source.ts';
+import { detectionOf, isAccepted, placeOf } from './rule-source.ts';
 import type { Expression, Issue, Rule, RuleHead, RuleSet } from './rule.ts';
 
 /**
  * What is doubtful about a rule: names that nobody knows, parts that cannot match, tests that are missing. A rule that can never match
- * by its own logic is an error, everything else a warning. Nothing is said of rules that never run (status `unsupported`).
+ * by its own logic is an error, everything else a warning. Nothing is said of rules that never run (status `unsupported`),
+ * and no warning whose code the rule lists under `auditsift.accepts`.
  * @param options.pack also ask for what a rule in a shared pack should have: a runbook and known false positives
  */
 export function lintRule(rule: Rule, { pack = false }: { readonly pack?: boolean } = {}): readonly Issue[] {
@@ -29,7 +30,7 @@ export function lintRule(rule: Rule, { pack = false }: { readonly pack?: boolean
     report.warning('slow-rule', placeOf(rule, 'condition'), message);
   }
   adviseOnHead(rule, pack, report);
-  return report.issues();
+  return report.issues().filter(({ severity, code }) => severity === 'error' || !isAccepted(rule, code));
 }
 
 /** The part of {@link lintRule} that is worth saying of a selection somebody typed to run it once: names that nobody knows. */
@@ -41,7 +42,7 @@ export function lintWhere(rule: Rule): readonly Issue[] {
 
 /** What only shows when everything is loaded: rules that say what another one says. */
 export function lintTogether({ rules }: RuleSet): readonly Issue[] {
-  return findOverlaps(rules);
+  return findOverlaps(rules.filter((rule) => !isAccepted(rule, 'overlapping-rules')));
 }
 
 /** Rules for Databricks' audit log; of other logs nothing is known here. */

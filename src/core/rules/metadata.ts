@@ -69,6 +69,10 @@ const auditsift = z
     levels: z.record(z.string(), level).nullish().describe('Selection → level, where it differs from the level of the rule.'),
     runbook: text(65_535).nullish().describe('What to do when the rule fires.'),
     tests: z.array(z.union([recordTest, sequenceTest])).nullish(),
+    accepts: z
+      .array(z.string())
+      .nullish()
+      .describe('Codes of warnings of `rules check` that are known and meant, such as slow-rule; they are not told again.'),
     owner: text(256).nullish().describe('Who answers for the rule.'),
     reason: text(65_535).nullish().describe('Why it is there.'),
     expires: day.nullish().describe('The day on which it should be looked at again; a filter no longer applies after it.'),

@@ -9,7 +9,7 @@ import { logsourceOf, readHead, reportFor } from './head-reader.ts';
 import { entryOf, textUnder, type MapNode, type SourceNode } from './node.ts';
 import type { Report } from './report.ts';
 import type { Expression, Rule } from './rule.ts';
-import { rememberDetection } from './rule-source.ts';
+import { rememberSource } from './rule-source.ts';
 import { suggestion } from './similar.ts';
 
 /**
@@ -24,7 +24,7 @@ export function readRule(node: MapNode, uri: string, file: Report): Rule | null 
   const { head, metadata } = read;
   const rule: Rule = { ...head, logsource: logsourceOf(metadata), levels: levelsOf(metadata.auditsift?.levels ?? {}), condition };
   const detection = entryOf(node, 'detection')?.value;
-  if (detection?.kind === 'map') rememberDetection(rule, detection);
+  if (detection?.kind === 'map') rememberSource(rule, detection, metadata.auditsift?.accepts ?? []);
   return rule;
 }
 

@@ -7,7 +7,7 @@ import { describeNode } from './node.ts';
 import type { ParsedRules } from './parse.ts';
 import { Report } from './report.ts';
 import { NO_RULES, type Rule } from './rule.ts';
-import { rememberDetection } from './rule-source.ts';
+import { rememberSource } from './rule-source.ts';
 import { readSelection } from './selection.ts';
 import { readSource } from './source.ts';
 
@@ -43,6 +43,6 @@ export function parseWhere(text: string, n: number): ParsedRules {
     location: { uri: URI, line: 1, column: 1 },
   };
   const entry = { key: 'where', keyAt: node.at, keyQuoted: false, value: node };
-  rememberDetection(rule, { kind: 'map', at: node.at, flow: true, entries: [entry] });
+  rememberSource(rule, { kind: 'map', at: node.at, flow: true, entries: [entry] });
   return { ...NO_RULES, rules: [rule], issues: report.issues() };
 }

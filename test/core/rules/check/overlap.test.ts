@@ -86,6 +86,22 @@ describe('a slow rule', () => {
   });
 });
 
+describe('auditsift.accepts', () => {
+  it('keeps back the warnings it names, and no error', () => {
+    const codes = (accepts: string): readonly string[] => {
+      const detection = '{s: {userAgent: a}, f: {userAgent: a*}, condition: s and not f}';
+      const other = '{s: {userAgent: a}, condition: s}';
+      const documents = [detection, other].map(
+        (text, i) => `{title: t${i}, logsource: {product: databricks}, detection: ${text}, auditsift: {accepts: [${accepts}]}}`,
+      );
+      const { rules } = parseRules(documents.join('\n---\n'), 'f');
+      return rules.flatMap((rule) => lintRule(rule)).map(({ code }) => code);
+    };
+    expect(codes('')).toEqual(['no-level', 'no-tests', 'no-tests', 'never-matches', 'no-level', 'no-tests', 'no-tests', 'slow-rule']);
+    expect(codes('slow-rule, no-tests, never-matches')).toEqual(['no-level', 'never-matches', 'no-level']);
+  });
+});
+
 describe('reach', () => {
   const field = fc.constantFrom('serviceName', 'actionName', 'other');
   const text = fc.constantFrom('a', 'A', 'b', 'a*', '*', '*b', 'x');
