@@ -6,7 +6,7 @@
  */
 import { ESM_SERVICES, isEsmService, isKnownEsmAction } from '../esm.ts';
 import { ACCOUNT_SERVICES } from './accounts.ts';
-import { CONSOLE_SERVICES } from './account-console.ts';
+import { CONSOLE_SERVICES } from './account-setup.ts';
 import { COMPUTE_SERVICES } from './compute.ts';
 import { LEARNING_SERVICES } from './machine-learning.ts';
 import type { Services } from './service.ts';

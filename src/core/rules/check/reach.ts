@@ -131,5 +131,5 @@ function testsOf(expression: Expression, limit: number): Extract<Test, { kind: '
     else if (current.kind === 'selection') pending.push(current.expression);
     else for (const operand of current.operands) pending.push(operand);
   }
-  return found;
+  return found.reverse();
 }
