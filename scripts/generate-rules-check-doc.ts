@@ -26,7 +26,7 @@ export const MEANINGS: Readonly<Record<IssueCode, readonly [group: string, ...Me
   'non-text-key': [THE_FILE, 'error', 'A key is a list, a map or a number.'],
   'alias-expansion': [THE_FILE, 'error', 'An alias names nothing, itself, or too much.'],
   'too-deep': [THE_FILE, 'error', 'Lists and maps nest deeper than any rule needs.'],
-  'too-large': [THE_FILE, 'error', 'The file has more than a million characters; it is not read.'],
+  'too-large': [THE_FILE, 'error', 'The file has more than a million characters, or in YAML half a million; it is not read.'],
   'too-many-issues': [THE_FILE, 'error', 'The file has more than a thousand issues; the rest is not told.'],
   'empty-file': [THE_FILE, 'error', 'The file holds no rule.'],
   'not-a-rule': [THE_FILE, 'error', 'Something in the file is no rule, correlation or filter, or two of them at once.'],

@@ -68,6 +68,8 @@ function toFields(record: JsonObject): JsonObject | null {
 }
 
 function failedTests(rule: Rule): Issue[] {
+  // To compile a rule costs more than to read it.
+  if (rule.tests.length === 0) return [];
   return verifyRule(rule, toFields).map(({ location, message }) => ({
     severity: 'error',
     code: 'test-failed',

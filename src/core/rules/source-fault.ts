@@ -15,3 +15,8 @@ export function duplicateKey(at: Position, key: string): SourceFault {
 export function tooDeep(at: Position, limit: number): SourceFault {
   return { code: 'too-deep', at, message: `Lists and maps nest deeper than ${limit}; no rule needs that.` };
 }
+
+export function tooLarge(what: string, limit: number): SourceFault {
+  const message = `${what} has at most ${limit} characters, and this one has more; cut it into several files.`;
+  return { code: 'too-large', at: { line: 1, column: 1 }, message };
+}

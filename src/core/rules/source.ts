@@ -19,13 +19,15 @@ import {
 import { readJsonSource } from './json-source.ts';
 import type { MapEntry, Position, ScalarNode, SourceNode } from './node.ts';
 import type { Report } from './report.ts';
-import { duplicateKey, tooDeep, type SourceFault } from './source-fault.ts';
+import { duplicateKey, tooDeep, tooLarge, type SourceFault } from './source-fault.ts';
 
 /** Nodes that aliases may add to a file; a rule pack that needs more is a "billion laughs". */
 const ALIAS_LIMIT = 10_000;
 const DEPTH_LIMIT = 200;
 /** The most characters of a rule file: some 4000 rules, read within a second or so. */
 export const LONGEST_FILE = 1_048_576;
+/** YAML takes several times as long, the more so when it is hostile. */
+const LONGEST_YAML = LONGEST_FILE / 2;
 
 /**
  * Reads every document of a YAML or JSON text. Documents with broken syntax or without content are left out.
@@ -33,13 +35,16 @@ export const LONGEST_FILE = 1_048_576;
  * @param report hears of every syntax error, with its position; nothing is thrown
  */
 export function readSource(text: string, report: Report): readonly SourceNode[] {
+  const fault = ({ code, at, message }: SourceFault): void => report.error(code, at, message);
   if (text.length > LONGEST_FILE) {
-    const message = `A rule file has at most ${LONGEST_FILE} characters, and this one has more; cut it into several files.`;
-    report.error('too-large', { line: 1, column: 1 }, message);
+    fault(tooLarge('A rule file', LONGEST_FILE));
     return [];
   }
-  const json = readJsonSource(text, DEPTH_LIMIT, ({ code, at, message }) => report.error(code, at, message));
-  return json === null ? readYamlSource(text, report) : [json];
+  const json = readJsonSource(text, DEPTH_LIMIT, fault);
+  if (json !== null) return [json];
+  if (text.length <= LONGEST_YAML) return readYamlSource(text, report);
+  fault(tooLarge('A rule file that is not valid JSON', LONGEST_YAML));
+  return [];
 }
 
 /** The same, always by way of YAML. */

@@ -82,7 +82,7 @@ function actionsIn(expression: Expression): ReadonlySet<string> | null {
   const pending: Expression[] = [expression];
   for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
     if (current.kind === 'selection') pending.push(current.expression);
-    else if (current.kind === 'or') pending.push(...new Set(current.operands));
+    else if (current.kind === 'or') for (const operand of new Set(current.operands)) pending.push(operand);
     else if (current.kind !== 'test' || current.test.kind !== 'text' || current.test.field !== ACTION_FIELD) return null;
     else {
       const text = exactText(current.test.pattern);

@@ -77,9 +77,12 @@ function isRouting(test: Test): test is Extract<Test, { kind: 'text' }> {
   return test.kind === 'text' && (test.field === SERVICE_FIELD || test.field === ACTION_FIELD);
 }
 
+/** Of larger expressions nothing is said: they would be walked for long. */
+const MOST_NODES = 50_000;
+
 /** Whether no service and no action rules the expression out: with such a rule every record has to be read. */
 export function needsEveryRecord(expression: Expression): boolean {
-  return compileReach(expression)(...STRANGER);
+  return testsOf(expression, MOST_NODES) !== null && compileReach(expression)(...STRANGER);
 }
 
 /** Larger expressions are not held against the catalogue, which would take long. */
@@ -118,7 +121,7 @@ function pairs(named: readonly string[]): readonly Pair[] {
   ];
 }
 
-/** The tests of service and action in an expression; null when it holds more tests of any kind than the limit. */
+/** The tests of service and action in an expression; null when it has more parts than the limit. */
 function testsOf(expression: Expression, limit: number): Extract<Test, { kind: 'text' }>[] | null {
   const found: Extract<Test, { kind: 'text' }>[] = [];
   const pending: Expression[] = [expression];

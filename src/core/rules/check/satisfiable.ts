@@ -57,11 +57,11 @@ class Search {
         literals.push({ test: expression.test, holds });
       } else {
         this.#steps += expression.operands.length;
+        if (this.#steps > BUDGET) return true;
         const operands = expression.operands.map((operand) => ({ expression: operand, holds }));
         if ((expression.kind === 'and') === holds) pending.push(...operands);
         else choices.push(operands);
       }
-      if (this.#steps > BUDGET) return true;
     }
     const [first, ...others] = choices;
     if (first === undefined) return true;
