@@ -4,15 +4,17 @@
  * Owns: finding and reading rule files, and choosing among the rules. What a rule file means is core/rules' business.
  */
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { levelRank, type Level } from '../core/level.ts';
 import {
   LONGEST_FILE,
   checkTogether,
+  parsePlaceholders,
   parseRules,
   parseWhere,
   type Issue,
+  type ParsedPlaceholders,
   type ParsedRules,
   type Rule,
   type RuleSet,
@@ -36,24 +38,35 @@ export interface LoadedRules extends RuleSet {
 
 /**
  * Loads rules; everything wrong with them is in `issues`.
+ * @param placeholdersFile what `%name%` stands for, when a file says so
  * @throws UsageError when a name stands for nothing or cannot be read
  */
-export async function loadRules(names: readonly string[], where: readonly string[] = []): Promise<LoadedRules> {
+export async function loadRules(names: readonly string[], where: readonly string[] = [], placeholdersFile?: string): Promise<LoadedRules> {
+  const { placeholders, issues: faults } = await loadPlaceholders(placeholdersFile);
   const files = [...new Set((await Promise.all(names.map(expand))).flat())];
   const parsed: ParsedRules[] = [];
   const texts = new Map<string, string>();
   for (const file of files) {
     const content = await readRuleFile(file);
     texts.set(file, content);
-    parsed.push(parseRules(content, file));
+    parsed.push(parseRules(content, file, { placeholders }));
   }
-  parsed.push(...where.map((selection, i) => parseWhere(selection, i + 1)));
+  parsed.push(...where.map((selection, i) => parseWhere(selection, i + 1, { placeholders })));
   const set: RuleSet = {
     rules: parsed.flatMap(({ rules }) => rules),
     correlations: parsed.flatMap(({ correlations }) => correlations),
     filters: parsed.flatMap(({ filters }) => filters),
   };
-  return { ...set, issues: [...parsed.flatMap(({ issues }) => issues), ...checkTogether(set)], files, texts };
+  return { ...set, issues: [...faults, ...parsed.flatMap(({ issues }) => issues), ...checkTogether(set)], files, texts };
+}
+
+async function loadPlaceholders(file: string | undefined): Promise<Partial<ParsedPlaceholders> & Pick<ParsedPlaceholders, 'issues'>> {
+  if (file === undefined) return { issues: [] };
+  try {
+    return parsePlaceholders(await readFile(file, 'utf8'), file);
+  } catch (error) {
+    throw new UsageError(`placeholder file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** Narrows rules to those named, and to those that can reach a level. */

@@ -8,6 +8,7 @@ import { rulesListCommand, type RulesListOptions } from './commands/rules-list.t
 import { scanCommand } from './commands/scan.ts';
 import type { Io } from './io.ts';
 import { oneOf } from './list-option.ts';
+import { PLACEHOLDERS_OPTION } from './placeholders-option.ts';
 import { addScanOptions, type ScanOptions } from './scan-options.ts';
 import { COLOR_WHEN } from './theme.ts';
 
@@ -48,6 +49,7 @@ export function buildProgram(io: Io, onExitCode: (code: number) => void): Comman
     .command('list')
     .description('list rules with their levels')
     .argument('[file...]', 'rule files, folders, globs or packs; default builtin:host')
+    .option(...PLACEHOLDERS_OPTION)
     .option('--color <when>', COLOR_WHEN.join(', '), (value) => oneOf(value, COLOR_WHEN), 'auto' as const)
     .action(async (files: string[], options: RulesListOptions) => onExitCode(await rulesListCommand(files, options, io)));
   rules
@@ -63,6 +65,7 @@ export function buildProgram(io: Io, onExitCode: (code: number) => void): Comman
     .option('--warnings-as-errors', 'exit 2 for warnings too')
     .option('--pack', 'also ask for what rules that others will use should have: a runbook and known false positives')
     .option('--color <when>', COLOR_WHEN.join(', '), (value) => oneOf(value, COLOR_WHEN), 'auto' as const)
+    .option(...PLACEHOLDERS_OPTION)
     .action(async (files: string[], options: RulesCheckOptions) => onExitCode(await rulesCheckCommand(files, options, io)));
   return program;
 }

@@ -9,12 +9,14 @@ import type { Level } from '../core/level.ts';
 import { FORMAT_NAMES, type FormatName } from '../sinks/formats.ts';
 import { DEFAULT_CONCURRENCY, MOST_CONCURRENCY } from '../sources/s3/source.ts';
 import { collect, collectList, oneOf, parseCount, parseLevel, parseSize, parseUrl } from './list-option.ts';
+import { PLACEHOLDERS_OPTION } from './placeholders-option.ts';
 import { COLOR_WHEN, type ColorWhen } from './theme.ts';
 
 /** What was typed. */
 export interface ScanOptions {
   readonly rules?: readonly string[];
   readonly where?: readonly string[];
+  readonly placeholders?: string;
   readonly only?: readonly string[];
   readonly minLevel?: Level;
   readonly format?: FormatName;
@@ -68,6 +70,7 @@ export function addScanOptions(command: Command): Command {
     "an inline Sigma selection in YAML, repeatable; joins the rules as where-1, where-2, …: -e 'userIdentity.email: bob@*'",
     collect,
   );
+  add(...PLACEHOLDERS_OPTION);
   add('--only <name>', 'run only these rules; repeatable or comma-separated', collectList);
   add('--min-level <level>', 'only findings at or above this level', parseLevel);
   command.optionsGroup('What to keep:');

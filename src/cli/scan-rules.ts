@@ -15,7 +15,7 @@ import { UsageError } from './usage-error.ts';
  * @throws UsageError
  */
 export async function rulesForScan(options: ScanOptions, messages: Messages): Promise<CompiledRuleSet> {
-  const { rules, correlations, filters, issues } = await loadRules(options.rules ?? [DEFAULT_PACK], options.where);
+  const { rules, correlations, filters, issues } = await loadRules(options.rules ?? [DEFAULT_PACK], options.where, options.placeholders);
   const errors = issues.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
     messages.write(issueLines(errors));

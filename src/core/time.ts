@@ -11,6 +11,12 @@ const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** Milliseconds since the epoch, or null when the value is no time between 1970 and 9999. */
 export function parseTime(value: JsonValue | undefined): number | null {
+  const time = parseDate(value);
+  return time === null || time < 0 ? null : time;
+}
+
+/** The same for any date of the years 100 to 9999. */
+export function parseDate(value: JsonValue | undefined): number | null {
   const text = textOf(value)?.trim();
   if (text === undefined || text === '') return null;
   if (/^\d+(\.\d+)?$/.test(text)) return inRange(Number(text) >= 1e11 ? Math.trunc(Number(text)) : Math.trunc(Number(text) * 1000));
@@ -32,7 +38,7 @@ function offsetOf(offset: string): number {
 }
 
 function inRange(time: number): number | null {
-  return time >= 0 && time <= LATEST ? time : null;
+  return time <= LATEST ? time : null;
 }
 
 /** ISO 8601 in UTC with milliseconds, or null. */

@@ -33,6 +33,40 @@ describe('what is looked for', () => {
     ]);
   });
 
+  it('--placeholders says what %name% stands for, in rules and in --where', async () => {
+    const folder = temporaryFolder();
+    const [file, rule] = [`${folder}/p.yml`, `${folder}/rule.yml`];
+    writeFileSync(file, 'hearts: [heart*]\nboot: Boot Files Modified\n');
+    writeFileSync(rule, "title: boot\nlogsource: {product: databricks}\ndetection: {s: {actionName|expand: '%boot%'}, condition: s}\n");
+    const { stdout } = await runMain(['--placeholders', file, '-r', rule, '-e', "actionName|expand: '%hearts%'", '-'], { stdin: LOG });
+    expect(findingsIn(stdout).map(({ alerts }) => alerts)).toEqual([['where-1'], ['boot']]);
+    const without = await runMain(['-r', rule, '-'], { stdin: LOG });
+    expect(without.code).toBe(2);
+    expect(without.stderr).toMatch(/rule\.yml:3:\d+: error: .*`%boot%`.*--placeholders.*\[unknown-placeholder\]/);
+    expect((await runMain(['rules', 'check', rule])).stdout).toContain('[unknown-placeholder]');
+    expect((await runMain(['rules', 'check', '--placeholders', file, rule])).stdout).not.toContain('error');
+    expect((await runMain(['rules', 'list', '--placeholders', file, rule])).code).toBe(0);
+  });
+
+  it.each([
+    ['x: [[1]]', /p\.yml:1:5: error: .*`x` takes texts or numbers/],
+    ['x: []', /no values/],
+    ['x-y: [a]', /letters, digits and _/],
+    ['- a', /one map of names to lists/],
+  ])('--placeholders with %s is a usage error', async (text, message) => {
+    const file = `${temporaryFolder()}/p.yml`;
+    writeFileSync(file, text);
+    const { code, stderr } = await runMain(['--placeholders', file, '-'], { stdin: LOG });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
+  it('--placeholders with a file that is not there is a usage error', async () => {
+    const { code, stderr } = await runMain(['--placeholders', 'no-such-file', '-'], { stdin: LOG });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/placeholder file no-such-file cannot be read/);
+  });
+
   it('--where with a mistake is a usage error that names it', async () => {
     const { code, stderr } = await runMain(['-e', 'actionName|contain: x', '-'], { stdin: LOG });
     expect(code).toBe(2);

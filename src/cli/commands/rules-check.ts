@@ -20,11 +20,12 @@ export interface RulesCheckOptions {
   readonly warningsAsErrors?: boolean;
   readonly pack?: boolean;
   readonly color: ColorWhen;
+  readonly placeholders?: string;
 }
 
 /** @returns the exit code: 0 without errors (warnings allowed, unless they count as errors), else 2 */
 export async function rulesCheckCommand(files: readonly string[], options: RulesCheckOptions, io: Io): Promise<number> {
-  const loaded = await loadRules(files.length > 0 ? files : [DEFAULT_PACK]);
+  const loaded = await loadRules(files.length > 0 ? files : [DEFAULT_PACK], [], options.placeholders);
   const { rules, correlations, filters } = loaded;
   const issues = inOrder(
     [...loaded.issues, ...rules.flatMap((rule) => adviceOn(rule, options.pack === true)), ...lintTogether(loaded)],

@@ -12,11 +12,12 @@ import { levelRank } from '../../core/level.ts';
 
 export interface RulesListOptions {
   readonly color: ColorWhen;
+  readonly placeholders?: string;
 }
 
 /** @returns the exit code: 0, or 2 when a file has errors */
-export async function rulesListCommand(files: readonly string[], { color }: RulesListOptions, io: Io): Promise<number> {
-  const { rules, issues } = await loadRules(files.length > 0 ? files : [DEFAULT_PACK]);
+export async function rulesListCommand(files: readonly string[], { color, placeholders }: RulesListOptions, io: Io): Promise<number> {
+  const { rules, issues } = await loadRules(files.length > 0 ? files : [DEFAULT_PACK], [], placeholders);
   const style = styleFor(io.stdout, color, io.env);
   const width = Math.max(4, ...rules.map((rule) => rule.name.length));
   const lines = rules.map((rule) => {

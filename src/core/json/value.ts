@@ -50,7 +50,8 @@ const LONGEST_DECIMAL = 400;
 
 /**
  * A JSON number's exact decimal text: no exponent, no superfluous zeros (`5.0` → `5`, `1e3` → `1000`), every digit kept.
- * A number whose plain form would be longer than 400 digits stays in a normalised exponent form, so `1e999999999` is bounded.
+ * A number whose plain form would be longer than 400 digits stays in a normalised exponent form, so `1e999999999` is bounded;
+ * with an exponent beyond 2^53 it stays as it is spelled.
  * @param literal a number in JSON's grammar
  */
 export function decimalText(literal: string): string {
@@ -62,6 +63,8 @@ export function decimalText(literal: string): string {
   if (significant === '') return '0';
   // The value is 0.<digits> × 10^point.
   const point = Number(exponent) + whole.length - (whole.length + fraction.length - digits.length);
+  // An exponent beyond 2^53 would round, and two numbers become one.
+  if (!Number.isSafeInteger(point)) return literal;
   if (Math.abs(point) > LONGEST_DECIMAL) return `${sign}0.${significant}e${String(point)}`;
   if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${significant}`;
   if (point >= significant.length) return sign + significant + '0'.repeat(point - significant.length);

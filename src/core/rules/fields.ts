@@ -7,7 +7,7 @@
 import { isArray, isObject, member, textOf, type JsonArray, type JsonObject, type JsonScalar, type JsonValue } from '../json/value.ts';
 import { parseEmbedded } from './embedded-json.ts';
 
-export const LONGEST_PATH = 64;
+const LONGEST_PATH = 64;
 
 /** A key made of one or more segments, and the segment behind it. */
 interface Run {
@@ -20,7 +20,7 @@ export interface FieldPath {
   readonly runs: readonly (readonly Run[])[];
 }
 
-/** Prepares a field name. Callers refuse names of more than {@link LONGEST_PATH} segments. */
+/** Prepares a field name. Callers refuse names with a {@link fieldFault}. */
 export function parsePath(field: string): FieldPath {
   const segments = field.split('.');
   const runs = segments.map((_, start) => {
@@ -28,6 +28,11 @@ export function parsePath(field: string): FieldPath {
     return lengths.map((next) => ({ key: segments.slice(start, next).join('.'), next }));
   });
   return { runs };
+}
+
+/** What is wrong with a field name, as a sentence, or null. */
+export function fieldFault(field: string): string | null {
+  return field.split('.').length <= LONGEST_PATH ? null : `A field name has at most ${LONGEST_PATH} segments.`;
 }
 
 /** A value that is no list: lists are replaced by their members. */

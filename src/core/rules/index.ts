@@ -6,6 +6,8 @@ export { lintRule, lintTogether, lintWhere } from './lint.ts';
 export { suggestedIn } from './similar.ts';
 export { ruleFileSchema } from './metadata.ts';
 export { checkTogether, parseRules, type ParsedRules } from './parse.ts';
+export { parsePlaceholders, type ParsedPlaceholders } from './placeholders.ts';
+export type { Placeholders, PlaceholderValue } from './reading-context.ts';
 export type { IssueCode } from './report.ts';
 export { LONGEST_FILE } from './source.ts';
 export { NO_RULES } from './rule.ts';

@@ -3,13 +3,16 @@
  *
  * Owns: how keys are split, which values are allowed, how values join. Must not know: selections, conditions.
  */
-import { LONGEST_PATH } from './fields.ts';
+import { fieldFault } from './fields.ts';
 import { applyModifiers } from './modifiers/chain.ts';
 import type { Item, ItemValue, Operand } from './modifiers/modifier.ts';
 import { decimalOf, describeNode, type MapEntry, type ScalarNode } from './node.ts';
 import { ANY, joinParts, parseSigmaText } from './pattern.ts';
 import type { Report } from './report.ts';
 import type { Expression, Test } from './rule.ts';
+
+/** An item without modifiers. */
+const PLAIN = { all: false, cased: false, negated: false, charset: null } as const;
 
 /** Reads an entry of a selection's map; null when something is wrong with it, which is reported. */
 export function readItem(entry: MapEntry, report: Report): Expression | null {
@@ -26,14 +29,14 @@ export function readItem(entry: MapEntry, report: Report): Expression | null {
   }
   const values = readValues(entry, isKeyword, report);
   if (values === null) return null;
-  const item = applyModifiers({ field: isKeyword ? null : field, at: entry.keyAt, values, all: false, cased: false }, modifiers, report);
+  const item = applyModifiers({ ...PLAIN, field: isKeyword ? null : field, at: entry.keyAt, values }, modifiers, report);
   return item === null ? null : expressionOf(item);
 }
 
 /** Reads a keyword: a scalar that is searched in the whole record. */
 export function readKeyword(node: ScalarNode, report: Report): Expression | null {
   const value = readValue(node, true, report);
-  return value === null ? null : expressionOf({ field: null, at: node.at, values: [value], all: false, cased: false });
+  return value === null ? null : expressionOf({ ...PLAIN, field: null, at: node.at, values: [value] });
 }
 
 function checkField(field: string, entry: MapEntry, report: Report): boolean {
@@ -44,9 +47,9 @@ function checkField(field: string, entry: MapEntry, report: Report): boolean {
       `Sigma 2 has no index such as in \`${field}\`: the brackets are part of the name. A field already looks at every member of a list.`,
     );
   }
-  if (field.split('.').length <= LONGEST_PATH) return true;
-  report.error('bad-field', entry.keyAt, `A field name has at most ${LONGEST_PATH} segments.`);
-  return false;
+  const fault = fieldFault(field);
+  if (fault !== null) report.error('bad-field', entry.keyAt, fault);
+  return fault === null;
 }
 
 function readValues(entry: MapEntry, isKeyword: boolean, report: Report): readonly ItemValue[] | null {
@@ -99,10 +102,10 @@ function readValue(node: ScalarNode, isKeyword: boolean, report: Report): ItemVa
 
 function readOperand({ value, at }: ScalarNode, report: Report): Operand | null {
   if (value === null) return { kind: 'null' };
-  if (typeof value === 'string') return { kind: 'text', parts: parseSigmaText(value) };
-  if (typeof value === 'boolean') return { kind: 'text', parts: [String(value)] };
+  if (typeof value === 'string') return { kind: 'text', parts: parseSigmaText(value), raw: [{ written: value }], decimal: null };
+  if (typeof value === 'boolean') return { kind: 'text', parts: [String(value)], raw: [{ written: String(value) }], decimal: null };
   const decimal = decimalOf(value.number);
-  if (decimal !== null) return { kind: 'text', parts: [decimal] };
+  if (decimal !== null) return { kind: 'text', parts: [decimal], raw: [{ written: value.number }], decimal };
   report.error('bad-value', at, `\`${value.number}\` is a number no JSON record can hold; put it in quotes if the text is meant.`);
   return null;
 }
@@ -114,20 +117,30 @@ function expressionOf(item: Item): Expression {
       operands.map((operand) => testOf(item, operand)),
     ),
   );
-  return join(item.all ? 'and' : 'or', values);
+  const joined = join(item.all ? 'and' : 'or', values);
+  return item.negated ? { kind: 'not', operand: joined } : joined;
 }
 
 function testOf({ field, cased }: Item, operand: Operand): Expression {
-  if (field === null) {
-    const parts = operand.kind === 'text' ? joinParts([ANY, ...operand.parts, ANY]) : [];
-    return { kind: 'test', test: { kind: 'keyword', pattern: { parts, cased } } };
+  if (field === null) return { kind: 'test', test: keywordTest(operand, cased) };
+  switch (operand.kind) {
+    case 'exists': {
+      const test: Expression = { kind: 'test', test: { kind: 'exists', field } };
+      return operand.present ? test : { kind: 'not', operand: test };
+    }
+    case 'text':
+      return { kind: 'test', test: { kind: 'text', field, pattern: { parts: operand.parts, cased } } };
+    case 'fieldref':
+      return { kind: 'test', test: { ...operand, field, cased } };
+    default:
+      return { kind: 'test', test: { ...operand, field } };
   }
-  if (operand.kind === 'exists') {
-    const test: Expression = { kind: 'test', test: { kind: 'exists', field } };
-    return operand.present ? test : { kind: 'not', operand: test };
-  }
-  const test: Test = operand.kind === 'null' ? { kind: 'null', field } : { kind: 'text', field, pattern: { parts: operand.parts, cased } };
-  return { kind: 'test', test };
+}
+
+function keywordTest(operand: Operand, cased: boolean): Test {
+  if (operand.kind === 'regex') return { kind: 'keyword-regex', regex: operand.regex };
+  const parts = operand.kind === 'text' ? joinParts([ANY, ...operand.parts, ANY]) : [];
+  return { kind: 'keyword', pattern: { parts, cased } };
 }
 
 /** Operands under one connective; a single one stands for itself. */

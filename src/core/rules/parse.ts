@@ -9,6 +9,7 @@ import { findDuplicates } from './duplicates.ts';
 import { readFilter } from './filter-reader.ts';
 import type { MapNode } from './node.ts';
 import { readRule } from './rule-reader.ts';
+import { ReadingContext, type Placeholders } from './reading-context.ts';
 import { Report } from './report.ts';
 import type { Issue, RuleHead, RuleSet } from './rule.ts';
 import { readSource } from './source.ts';
@@ -19,13 +20,18 @@ export interface ParsedRules extends RuleSet {
   readonly issues: readonly Issue[];
 }
 
+export interface ReadingOptions {
+  /** What `%name%` stands for in items with `expand`. A rule that names any other placeholder is refused. */
+  readonly placeholders?: Placeholders | undefined;
+}
+
 /**
  * Reads one rule file: a Sigma rule in YAML 1.2 or JSON, an array of them, `{"$schema", "rules"}`, or several YAML documents.
  * @param text the file's content
  * @param uri its name, for locations
  */
-export function parseRules(text: string, uri: string): ParsedRules {
-  const report = new Report(uri);
+export function parseRules(text: string, uri: string, { placeholders }: ReadingOptions = {}): ParsedRules {
+  const report = new Report(uri, new ReadingContext(placeholders));
   const documents = readSource(text, report);
   const found = findDocuments(documents, report);
   if (found.length === 0 && report.issues().length === 0) {

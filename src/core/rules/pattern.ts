@@ -4,10 +4,13 @@
  * Must not know: fields, modifiers, speed (text-matcher.ts is the fast way to the same verdict).
  */
 import { fold } from './fold.ts';
-import type { Pattern, PatternPart } from './rule.ts';
+import type { Pattern, PatternPart, ValueTest } from './rule.ts';
 
 export const ANY: PatternPart = { wildcard: 'any' };
 export const ONE: PatternPart = { wildcard: 'one' };
+/** Any of the characters that programs take for the dash of an option (`windash`). */
+export const DASH: PatternPart = { wildcard: 'dash' };
+export const DASHES = '-/\u2013\u2014\u2015';
 
 /**
  * Reads a text with Sigma's wildcards and escapes, from left to right: a backslash before a backslash, `*` or `?` makes that
@@ -34,7 +37,7 @@ export function joinParts(parts: readonly PatternPart[]): readonly PatternPart[]
     if (typeof part === 'string') {
       if (typeof last === 'string') joined[joined.length - 1] = last + part;
       else if (part !== '') joined.push(part);
-    } else if (part.wildcard === 'one' || !isAny(last)) {
+    } else if (part.wildcard !== 'any' || !isAny(last)) {
       joined.push(part);
     }
   }
@@ -49,6 +52,11 @@ export function isAny(part: PatternPart | undefined): boolean {
 /** Whether the pattern begins and ends with `*`: such a test looks into maps, at the scalars below. */
 export function isSubstring(pattern: Pattern): boolean {
   return isAny(pattern.parts[0]) && isAny(pattern.parts.at(-1));
+}
+
+/** Whether a map passes when some scalar inside does (K7 of the Sigma reference). */
+export function looksIntoMaps(test: ValueTest): boolean {
+  return test.kind === 'regex' || (test.kind === 'text' && isSubstring(test.pattern));
 }
 
 /** The single text a pattern without wildcards accepts, or null. */
@@ -82,7 +90,7 @@ export function matchesUnits(units: readonly PatternPart[], points: readonly str
     if (isAny(current)) {
       star = unit++;
       starPoint = point;
-    } else if (current !== undefined && (typeof current !== 'string' || current === points[point])) {
+    } else if (current !== undefined && acceptsPoint(current, points[point] ?? '')) {
       unit++;
       point++;
     } else if (star >= 0) {
@@ -94,4 +102,10 @@ export function matchesUnits(units: readonly PatternPart[], points: readonly str
   }
   while (isAny(units[unit])) unit++;
   return unit === units.length;
+}
+
+/** Whether a unit other than `*` accepts one code point. */
+function acceptsPoint(unit: PatternPart, point: string): boolean {
+  if (typeof unit === 'string') return unit === point;
+  return unit.wildcard === 'one' || DASHES.includes(point);
 }

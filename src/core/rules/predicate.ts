@@ -3,11 +3,10 @@
  * exact texts and a list of patterns. Must agree with evaluate.ts.
  */
 import { isObject, textOf, type JsonObject } from '../json/value.ts';
+import { compileAccept, compileTexts } from './accept.ts';
 import { isPresent, parsePath, someLeaf, someValue, type Accept } from './fields.ts';
-import { fold } from './fold.ts';
-import { exactText, isSubstring } from './pattern.ts';
-import type { Expression, Pattern, Test } from './rule.ts';
-import { compilePattern, type TextMatcher } from './text-matcher.ts';
+import { compileReference } from './reference.ts';
+import type { Expression, Test, ValueTest } from './rule.ts';
 
 export type Predicate = (fields: JsonObject) => boolean;
 
@@ -29,72 +28,76 @@ export function compilePredicate(expression: Expression): Predicate {
   }
 }
 
-/** Whether some of the patterns (all cased, or none) accepts a value; maps are searched by the patterns that look into them. */
-export function compileAccept(patterns: readonly Pattern[], cased: boolean): Accept {
-  const acceptText = compileTexts(patterns, cased);
-  const substrings = patterns.filter(isSubstring);
-  const acceptLeaf = compileTexts(substrings, cased);
-  return (value) => {
-    if (isObject(value)) return substrings.length > 0 && someLeaf(value, acceptLeaf);
-    const text = textOf(value);
-    return text !== undefined && acceptText(text);
-  };
-}
-
-/** Whether some of the patterns accepts a text as it stands in the record. */
-function compileTexts(patterns: readonly Pattern[], cased: boolean): TextMatcher {
-  const exact = new Set<string>();
-  const matchers: TextMatcher[] = [];
-  for (const pattern of patterns) {
-    const text = exactText(pattern);
-    if (text === null) matchers.push(compilePattern(pattern));
-    else exact.add(cased ? text : fold(text));
-  }
-  return (text) => {
-    const comparable = cased ? text : fold(text);
-    return exact.has(comparable) || matchers.some((matches) => matches(comparable));
-  };
-}
-
 function compileTest(test: Test): Predicate {
-  if (test.kind === 'keyword') {
-    const accept = compileTexts([test.pattern], test.pattern.cased);
-    return (fields) => someLeaf(fields, accept);
-  }
-  const path = parsePath(test.field);
   switch (test.kind) {
-    case 'exists':
+    case 'exists': {
+      const path = parsePath(test.field);
       return (fields) => isPresent(fields, path);
-    case 'null':
-      return (fields) => !someValue(fields, path, isValue);
-    case 'text': {
-      const accept = compileAccept([test.pattern], test.pattern.cased);
-      return (fields) => someValue(fields, path, accept);
     }
+    case 'null': {
+      const path = parsePath(test.field);
+      return (fields) => !someValue(fields, path, isValue);
+    }
+    case 'fieldref': {
+      const path = parsePath(test.field);
+      const reference = compileReference(test);
+      return (fields) => {
+        const fits = reference(fields);
+        return someValue(fields, path, (value) => {
+          const text = isObject(value) ? undefined : textOf(value);
+          return text !== undefined && fits(text);
+        });
+      };
+    }
+    default:
+      return compileGroup(fieldOf(test), [valueTestOf(test)]);
   }
 }
 
 const isValue: Accept = (value) => value !== null;
 
-/** Groups the text tests of an OR by field; a field's group stands where its first test stood. */
+type Groupable = Exclude<Test, { kind: 'exists' | 'null' | 'fieldref' }>;
+
+/** A keyword is the test of each scalar of the record. */
+function valueTestOf(test: Groupable): ValueTest {
+  if (test.kind === 'keyword') return { kind: 'text', field: '', pattern: test.pattern };
+  return test.kind === 'keyword-regex' ? { kind: 'regex', field: '', regex: test.regex } : test;
+}
+
+/** null stands for the whole record. */
+function fieldOf(test: Groupable): string | null {
+  return test.kind === 'keyword' || test.kind === 'keyword-regex' ? null : test.field;
+}
+
+function isGroupable(test: Test): test is Groupable {
+  return test.kind !== 'exists' && test.kind !== 'null' && test.kind !== 'fieldref';
+}
+
+/** Whether some of the tests holds for one field, or for some scalar of the record. */
+function compileGroup(field: string | null, tests: readonly ValueTest[]): Predicate {
+  if (field === null) {
+    const acceptText = compileTexts(tests);
+    return (fields) => someLeaf(fields, acceptText);
+  }
+  const path = parsePath(field);
+  const accept = compileAccept(tests);
+  return (fields) => someValue(fields, path, accept);
+}
+
+/** Groups the tests of an OR by field; a field's group stands where its first test stood. */
 function compileAlternatives(operands: readonly Expression[]): Predicate {
-  const groups = new Map<string, { readonly field: string; readonly cased: boolean; readonly patterns: Pattern[] }>();
+  const groups = new Map<string | null, ValueTest[]>();
   const slots: (() => Predicate)[] = [];
   for (const operand of operands) {
-    if (operand.kind !== 'test' || operand.test.kind !== 'text') {
+    if (operand.kind !== 'test' || !isGroupable(operand.test)) {
       slots.push(() => compilePredicate(operand));
       continue;
     }
-    const { field, pattern } = operand.test;
-    const key = `${pattern.cased ? 'cased' : 'folded'} ${field}`;
-    const group = groups.get(key) ?? { field, cased: pattern.cased, patterns: [] };
-    if (group.patterns.push(pattern) > 1) continue;
-    groups.set(key, group);
-    slots.push(() => {
-      const path = parsePath(group.field);
-      const accept = compileAccept(group.patterns, group.cased);
-      return (fields) => someValue(fields, path, accept);
-    });
+    const field = fieldOf(operand.test);
+    const group = groups.get(field) ?? [];
+    if (group.push(valueTestOf(operand.test)) > 1) continue;
+    groups.set(field, group);
+    slots.push(() => compileGroup(field, group));
   }
   return some(slots.map((compile) => compile()));
 }

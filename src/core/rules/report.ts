@@ -1,9 +1,11 @@
 /**
- * Collects the issues of one file: every mistake is noted, none stops the reading.
+ * Collects the issues of one file: every mistake is noted, none stops the reading. It also carries what everything that reads the
+ * file shares (ReadingContext), since it reaches everywhere.
  *
  * Owns: the list of issue codes. Must not know: how an issue is printed or what it costs.
  */
 import type { Position } from './node.ts';
+import { ReadingContext } from './reading-context.ts';
 import type { Issue } from './rule.ts';
 
 /** Every code an {@link Issue} can have. They are stable: scripts may test for them. */
@@ -36,9 +38,11 @@ export type IssueCode =
   | 'bad-field'
   | 'bad-value'
   | 'unknown-modifier'
-  | 'unsupported-modifier'
   | 'bad-modifiers'
   | 'single-all'
+  | 'no-effect'
+  | 'bad-regex'
+  | 'unknown-placeholder'
   | 'null-in-list'
   | 'yaml-1.1'
   // Condition
@@ -75,9 +79,11 @@ export class Report {
   readonly #uri: string;
   readonly #rule: string | null;
   readonly #issues: Issue[];
+  readonly context: ReadingContext;
   #failed = false;
 
-  constructor(uri: string, rule: string | null = null, issues: Issue[] = []) {
+  constructor(uri: string, context = new ReadingContext(), rule: string | null = null, issues: Issue[] = []) {
+    this.context = context;
     this.#uri = uri;
     this.#rule = rule;
     this.#issues = issues;
@@ -85,7 +91,7 @@ export class Report {
 
   /** A report into the same list whose issues name the rule, with a `failed` of its own. */
   forRule(rule: string | null): Report {
-    return new Report(this.#uri, rule, this.#issues);
+    return new Report(this.#uri, this.context, rule, this.#issues);
   }
 
   error(code: IssueCode, at: Position, message: string): void {

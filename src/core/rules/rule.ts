@@ -6,24 +6,68 @@ import type { LogSource } from '../event.ts';
 import type { JsonObject } from '../json/value.ts';
 import type { Level } from '../level.ts';
 
-/** One test of one field, or of the whole record for a keyword. Semantics: docs/rules.md, which follows Sigma 2.1. */
-export type Test =
+/** A test of one field that each of its values passes or fails by its text, whatever else the record holds. */
+export type ValueTest =
   /** Some value of the field is accepted by `pattern`. */
   | { readonly kind: 'text'; readonly field: string; readonly pattern: Pattern }
+  /** The expression is found somewhere in some value. */
+  | { readonly kind: 'regex'; readonly field: string; readonly regex: Regex }
+  /** Some value is an address of the network. */
+  | { readonly kind: 'cidr'; readonly field: string; readonly network: Network }
+  /** Some value is a number, or a text that is wholly one, and compares so with `value`, an exact decimal. */
+  | { readonly kind: 'number'; readonly field: string; readonly operator: Comparison; readonly value: string }
+  /** Some value is a time, and this part of it (UTC) compares so with `value`. */
+  | {
+      readonly kind: 'date';
+      readonly field: string;
+      readonly part: DatePart;
+      readonly operator: Comparison | 'eq';
+      readonly value: number;
+    };
+
+/** One test of one field, or of the whole record for a keyword. Semantics: docs/rules.md, which follows Sigma 2.1. */
+export type Test =
+  | ValueTest
+  /** Some value of the field equals, or begins, ends with or contains, some value of the field `other`. */
+  | { readonly kind: 'fieldref'; readonly field: string; readonly other: string; readonly place: Place; readonly cased: boolean }
   /** There is no value: absent, JSON null, an empty list, a list of nulls. */
   | { readonly kind: 'null'; readonly field: string }
   /** The field is present, whatever its value. */
   | { readonly kind: 'exists'; readonly field: string }
   /** Some scalar anywhere in the record is accepted by `pattern`, which begins and ends with `*`. */
-  | { readonly kind: 'keyword'; readonly pattern: Pattern };
+  | { readonly kind: 'keyword'; readonly pattern: Pattern }
+  /** The expression is found in some scalar anywhere in the record. */
+  | { readonly kind: 'keyword-regex'; readonly regex: Regex };
 
-/** A Sigma text with live wildcards, as a list of parts: literal text, `*` (any text) and `?` (one code point). */
+/** A Sigma text with live wildcards, as a list of parts: literal text, `*` (any text), `?` (one code point), any dash (`windash`). */
 export interface Pattern {
   readonly parts: readonly PatternPart[];
   /** Letter case counts. */
   readonly cased: boolean;
 }
-export type PatternPart = string | { readonly wildcard: 'any' | 'one' };
+export type PatternPart = string | { readonly wildcard: 'any' | 'one' | 'dash' };
+
+/** A regular expression in RE2's grammar; regex.ts knows what it means. */
+export interface Regex {
+  readonly source: string;
+  /** Some of `i`, `m`, `s`, in this order. */
+  readonly flags: string;
+}
+
+/** A network: the addresses of one family that agree with it in the first `prefix` bits. */
+export interface Network {
+  readonly family: 4 | 6;
+  /** 16 bits each: 2 for IPv4, 8 for IPv6. */
+  readonly groups: readonly number[];
+  readonly prefix: number;
+  /** As the rule spells it. */
+  readonly text: string;
+}
+
+export type Comparison = 'lt' | 'lte' | 'gt' | 'gte';
+export type DatePart = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
+/** Where a referenced value must stand: it is the whole text, its start, its end, or anywhere inside. */
+export type Place = 'whole' | 'start' | 'end' | 'inside';
 
 export type Expression =
   | { readonly kind: 'and'; readonly operands: readonly Expression[] }

@@ -16,7 +16,8 @@ export function tooDeep(at: Position, limit: number): SourceFault {
   return { code: 'too-deep', at, message: `Lists and maps nest deeper than ${limit}; no rule needs that.` };
 }
 
-export function tooLarge(what: string, limit: number): SourceFault {
-  const message = `${what} has at most ${limit} characters, and this one has more; cut it into several files.`;
+/** A file larger than the readers take, in UTF-16 units or tokens of YAML. */
+export function tooLarge(units: number, tokens: number): SourceFault {
+  const message = `A rule file has at most ${units / 1024 / 1024} MiB, and ${tokens} tokens when it is YAML; split it into several files.`;
   return { code: 'too-large', at: { line: 1, column: 1 }, message };
 }

@@ -5,13 +5,15 @@
  * Must not know: what a rule is.
  */
 import {
+  Composer,
   isAlias,
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
-  parseAllDocuments,
-  type Document,
+  Parser,
+  type CST,
   type Pair,
   type ParsedNode,
   type YAMLMap,
@@ -24,10 +26,13 @@ import { duplicateKey, tooDeep, tooLarge, type SourceFault } from './source-faul
 /** Nodes that aliases may add to a file; a rule pack that needs more is a "billion laughs". */
 const ALIAS_LIMIT = 10_000;
 const DEPTH_LIMIT = 200;
-/** The most characters of a rule file: some 4000 rules, read within a second or so. */
-export const LONGEST_FILE = 1_048_576;
-/** YAML takes several times as long, the more so when it is hostile. */
-const LONGEST_YAML = LONGEST_FILE / 2;
+/** In UTF-16 units. */
+export const LONGEST_FILE = 4 * 1024 * 1024;
+/** The YAML parser takes up to ten microseconds and two kilobytes for each token, and more for each error. */
+const MOST_TOKENS = 300_000;
+/** Up to here a text too deep is read, and the place reported; far behind, the YAML parser takes seconds and overflows the stack. */
+const PARSER_DEPTH = 1000;
+const MOST_ERRORS = 100;
 
 /**
  * Reads every document of a YAML or JSON text. Documents with broken syntax or without content are left out.
@@ -35,16 +40,13 @@ const LONGEST_YAML = LONGEST_FILE / 2;
  * @param report hears of every syntax error, with its position; nothing is thrown
  */
 export function readSource(text: string, report: Report): readonly SourceNode[] {
-  const fault = ({ code, at, message }: SourceFault): void => report.error(code, at, message);
   if (text.length > LONGEST_FILE) {
-    fault(tooLarge('A rule file', LONGEST_FILE));
+    const { code, at, message } = tooLarge(LONGEST_FILE, MOST_TOKENS);
+    report.error(code, at, message);
     return [];
   }
-  const json = readJsonSource(text, DEPTH_LIMIT, fault);
-  if (json !== null) return [json];
-  if (text.length <= LONGEST_YAML) return readYamlSource(text, report);
-  fault(tooLarge('A rule file that is not valid JSON', LONGEST_YAML));
-  return [];
+  const json = readJsonSource(text, DEPTH_LIMIT, ({ code, at, message }) => report.error(code, at, message));
+  return json === null ? readYamlSource(text, report) : [json];
 }
 
 /** The same, always by way of YAML. */
@@ -54,10 +56,15 @@ export function readYamlSource(text: string, report: Report): readonly SourceNod
     const { line, col } = lines.linePos(offset);
     return line === 0 ? { line: 1, column: 1 } : { line, column: col };
   };
+  const excess = findExcess(text, at);
+  if (excess !== null) {
+    report.error(excess.code, excess.at, excess.message);
+    return [];
+  }
   try {
     // Duplicate keys are found below: in one pass, and with the key's name in the message.
-    const parsed = parseAllDocuments(text, { version: '1.2', schema: 'core', uniqueKeys: false, prettyErrors: false, lineCounter: lines });
-    const documents: readonly Document.Parsed[] = 'empty' in parsed ? [] : parsed;
+    const composer = new Composer({ version: '1.2', schema: 'core', uniqueKeys: false, prettyErrors: false });
+    const documents = [...composer.compose(untilManyErrors(new Parser(lines.addNewLine).parse(text)))];
     return documents.flatMap((document) => {
       for (const { pos, message } of document.errors) report.error('syntax', at(pos[0]), `${message}.`);
       for (const { pos, message } of document.warnings) report.warning('syntax', at(pos[0]), `${message}.`);
@@ -70,6 +77,28 @@ export function readYamlSource(text: string, report: Report): readonly SourceNod
     const { code, at: start, message } = tooDeep({ line: 1, column: 1 }, DEPTH_LIMIT);
     report.error(code, start, message);
     return [];
+  }
+}
+
+/** What makes a text too much for the YAML parser, which takes any depth and number; found by cutting it into tokens only. */
+function findExcess(text: string, at: (offset: number) => Position): SourceFault | null {
+  let depth = 0;
+  let tokens = 0;
+  for (const token of new Lexer().lex(text)) {
+    if (token === '[' || token === '{') depth++;
+    else if (token === ']' || token === '}') depth--;
+    if (depth > PARSER_DEPTH) return tooDeep(at(0), DEPTH_LIMIT);
+    if (++tokens > MOST_TOKENS) return tooLarge(LONGEST_FILE, MOST_TOKENS);
+  }
+  return null;
+}
+
+/** Stops behind so many errors that a reader of them has long stopped. */
+function* untilManyErrors(tokens: Iterable<CST.Token>): Generator<CST.Token> {
+  let errors = 0;
+  for (const token of tokens) {
+    yield token;
+    if (token.type === 'error' && ++errors >= MOST_ERRORS) return;
   }
 }
 

@@ -5,16 +5,18 @@
  * values its fields have, for they are why an exception did not apply.
  */
 import { isObject, textOf, type JsonObject } from '../json/value.ts';
+import { compileTexts } from './accept.ts';
 import { parsePath, someLeaf, someValue } from './fields.ts';
 import { fold } from './fold.ts';
-import { compileAccept, compilePredicate } from './predicate.ts';
-import { isSubstring } from './pattern.ts';
-import type { Expression, Pattern, RuleMatch, Test } from './rule.ts';
-import { compilePattern } from './text-matcher.ts';
+import { looksIntoMaps } from './pattern.ts';
+import { compilePredicate } from './predicate.ts';
+import { compileReference, fitsReference, textsOf } from './reference.ts';
+import type { Expression, RuleMatch, Test, ValueTest } from './rule.ts';
 
 type Evidence = RuleMatch['evidence'][number];
 
 const EVIDENCE_ENTRIES = 20;
+const PAIRING_STEPS = 10_000_000;
 /** The field name of evidence for keywords, which have none. */
 export const KEYWORD_FIELD = 'keyword';
 
@@ -87,30 +89,59 @@ function testsIn(expression: Expression): readonly Test[] {
 }
 
 function traceAccepted(test: Test): Trace {
-  if (test.kind === 'null') return () => undefined;
-  if (test.kind === 'exists') return tracePresent(test);
-  const acceptsText = compileTextTest(test.pattern);
-  if (test.kind === 'keyword') {
-    return (fields, sink) => void someLeaf(fields, (text) => acceptsText(text) && sink.add(KEYWORD_FIELD, text));
+  switch (test.kind) {
+    case 'null':
+      return () => undefined;
+    case 'exists':
+      return tracePresent(test);
+    case 'keyword':
+      return traceKeyword({ kind: 'text', field: KEYWORD_FIELD, pattern: test.pattern });
+    case 'keyword-regex':
+      return traceKeyword({ kind: 'regex', field: KEYWORD_FIELD, regex: test.regex });
+    case 'fieldref':
+      return traceReference(test);
+    default:
+      return traceValues(test);
   }
-  const { field, pattern } = test;
-  const path = parsePath(field);
-  const accept = compileAccept([pattern], pattern.cased);
+}
+
+function traceKeyword(test: ValueTest): Trace {
+  const acceptsText = compileTexts([test]);
+  return (fields, sink) => void someLeaf(fields, (text) => acceptsText(text) && sink.add(test.field, text));
+}
+
+function traceValues(test: ValueTest): Trace {
+  const path = parsePath(test.field);
+  const acceptsText = compileTexts([test]);
   return (fields, sink) =>
     void someValue(fields, path, (value) => {
-      if (!accept(value)) return false;
-      if (isObject(value)) return isSubstring(pattern) && someLeaf(value, (text) => acceptsText(text) && sink.add(field, text));
-      return sink.add(field, textOf(value) ?? '');
+      if (isObject(value)) return looksIntoMaps(test) && someLeaf(value, (text) => acceptsText(text) && sink.add(test.field, text));
+      const text = textOf(value);
+      return text !== undefined && acceptsText(text) && sink.add(test.field, text);
     });
 }
 
-function compileTextTest(pattern: Pattern): (text: string) => boolean {
-  const matches = compilePattern(pattern);
-  return pattern.cased ? matches : (text) => matches(fold(text));
+/** Both sides: the values that fit, and those they fit, as far as finding the pairs takes {@link PAIRING_STEPS}. */
+function traceReference(test: Extract<Test, { kind: 'fieldref' }>): Trace {
+  const [path, otherPath] = [parsePath(test.field), parsePath(test.other)];
+  const reference = compileReference(test);
+  const comparable = (text: string): string => (test.cased ? text : fold(text));
+  return (fields, sink) => {
+    const fits = reference(fields);
+    const fitting = textsOf(fields, path).filter(fits).slice(0, EVIDENCE_ENTRIES);
+    for (const text of fitting) if (sink.add(test.field, text)) return;
+    let steps = 0;
+    for (const other of textsOf(fields, otherPath)) {
+      steps += fitting.reduce((sum, text) => sum + (text.length + 1) * (other.length + 1), 0);
+      if (steps > PAIRING_STEPS) return;
+      if (!fitting.some((text) => fitsReference(comparable(text), comparable(other), test.place))) continue;
+      if (sink.add(test.other, other)) return;
+    }
+  };
 }
 
 function tracePresent(test: Test): Trace {
-  if (test.kind === 'keyword') return () => undefined;
+  if (test.kind === 'keyword' || test.kind === 'keyword-regex') return () => undefined;
   const { field } = test;
   const path = parsePath(field);
   return (fields, sink) =>

@@ -4,7 +4,8 @@
 import { DATABRICKS_AUDIT } from '../event.ts';
 import { warnOfAmbiguity } from './ambiguity.ts';
 import { describeNode } from './node.ts';
-import type { ParsedRules } from './parse.ts';
+import type { ParsedRules, ReadingOptions } from './parse.ts';
+import { ReadingContext } from './reading-context.ts';
 import { Report } from './report.ts';
 import { NO_RULES, type Rule } from './rule.ts';
 import { rememberSource } from './rule-source.ts';
@@ -19,9 +20,9 @@ const URI = '--where';
  * @param text a map, a list of maps, or a list of keywords, in YAML or JSON
  * @param n 1 for the first `--where`
  */
-export function parseWhere(text: string, n: number): ParsedRules {
+export function parseWhere(text: string, n: number, { placeholders }: ReadingOptions = {}): ParsedRules {
   const name = `where-${n}`;
-  const report = new Report(URI).forRule(name);
+  const report = new Report(URI, new ReadingContext(placeholders)).forRule(name);
   const [node, ...others] = readSource(text, report);
   if (node === undefined || others.length > 0) {
     if (!report.failed)

@@ -43,7 +43,7 @@ export const INVALID_FIXTURES: Readonly<Record<string, readonly string[]>> = {
     'bad-modifiers 5:5',
     'bad-modifiers 6:5',
     'bad-value 7:15',
-    'unsupported-modifier 8:5',
+    'bad-regex 8:11',
     'unknown-modifier 9:5',
     '~single-all 10:5',
     'bad-value 11:17',

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fold } from '../../../src/core/rules/fold.ts';
-import { ANY, joinParts, matchesPattern, ONE, parseSigmaText } from '../../../src/core/rules/pattern.ts';
+import { ANY, DASH, DASHES, joinParts, matchesPattern, ONE, parseSigmaText } from '../../../src/core/rules/pattern.ts';
 import type { Pattern } from '../../../src/core/rules/rule.ts';
 import { compilePattern } from '../../../src/core/rules/text-matcher.ts';
+import { compiled } from './rule-text.ts';
 
 const ESCAPES: readonly (readonly [written: string, means: readonly unknown[]])[] = [
   [String.raw`a\b`, [String.raw`a\b`]],
@@ -29,10 +30,10 @@ describe('a Sigma text', () => {
   });
 });
 
-const alphabet = fc.constantFrom('a', 'B', 'b', '.', '\n', '😀', 'ß', 'İ', 'Σ', 'ς', '\u212a', 'k', '[', '\\');
+const alphabet = fc.constantFrom('a', 'B', 'b', '-', '/', '–', '.', '\n', '😀', 'ß', 'İ', 'Σ', 'ς', '\u212a', 'k', '[', '\\');
 const texts = fc.string({ unit: alphabet, maxLength: 12 });
 const halves = fc.string({ unit: fc.constantFrom('a', '\ud83d', '\ude00', '😀'), maxLength: 8 });
-const wildcards = fc.constantFrom(ANY, ONE);
+const wildcards = fc.constantFrom(ANY, ONE, DASH);
 const patterns = (literal: fc.Arbitrary<string>): fc.Arbitrary<Pattern> =>
   fc.record({ parts: fc.array(fc.oneof(literal, wildcards), { maxLength: 7 }).map(joinParts), cased: fc.boolean() });
 
@@ -40,7 +41,9 @@ const patterns = (literal: fc.Arbitrary<string>): fc.Arbitrary<Pattern> =>
 function matchesByRegex({ parts, cased }: Pattern, text: string): boolean {
   const points = (value: string): string =>
     Array.from(cased ? value : fold(value), (point) => `\\u{${point.codePointAt(0)!.toString(16)}}`).join('');
-  const source = parts.map((part) => (typeof part === 'string' ? points(part) : part.wildcard === 'any' ? '.*' : '.')).join('');
+  const source = parts
+    .map((part) => (typeof part === 'string' ? points(part) : part.wildcard === 'any' ? '.*' : part.wildcard === 'one' ? '.' : '[-/–—―]'))
+    .join('');
   return new RegExp(`^${source}$`, 'su').test(cased ? text : fold(text));
 }
 
@@ -57,7 +60,9 @@ describe('a pattern', () => {
   it('accepts the texts made from it', () => {
     fc.assert(
       fc.property(patterns(texts), texts, (pattern, filler) => {
-        const text = pattern.parts.map((part) => (typeof part === 'string' ? part : part.wildcard === 'one' ? '😀' : filler)).join('');
+        const text = pattern.parts
+          .map((part) => (typeof part === 'string' ? part : part.wildcard === 'one' ? '😀' : part.wildcard === 'dash' ? '—' : filler))
+          .join('');
         expect(matchesPattern(pattern, text)).toBe(true);
       }),
     );
@@ -79,5 +84,35 @@ describe('a pattern', () => {
   it('takes no time on a text made to trap it', () => {
     const pattern: Pattern = { parts: parseSigmaText(`${'a*'.repeat(50)}b?`), cased: false };
     expect(compilePattern(pattern)('a'.repeat(20_000))).toBe(false);
+  });
+});
+
+describe('windash', () => {
+  const words = fc.string({ unit: fc.constantFrom('a', 'é', '_', '1', '-', '/', ' ', '*', '?', '–'), maxLength: 8 });
+  const records = fc.string({ unit: fc.constantFrom('a', 'é', '_', '1', '-', '/', ' ', '–', '—', '―'), maxLength: 8 });
+  const DASHED = /(?<![\p{L}\p{N}_])[-/](?=[\p{L}\p{N}_])/u;
+
+  /** Every spelling of a text with its opening dashes replaced, one by one. */
+  function spellings(text: string): readonly string[] {
+    const [head = '', ...tails] = text.split(DASHED);
+    return tails.reduce<readonly string[]>(
+      (texts, tail) => texts.flatMap((start) => Array.from(DASHES, (dash) => start + dash + tail)),
+      [head],
+    );
+  }
+
+  it('accepts what the enumerated variants accept', () => {
+    fc.assert(
+      fc.property(words, records, fc.boolean(), (word, text, inside) => {
+        const key = inside ? 'f|contains' : 'f';
+        const detection = (name: string, value: unknown): string => JSON.stringify({ s: { [name]: value }, condition: 's' });
+        const dashed = compiled(detection(`${key}|windash`, word));
+        const spelled = compiled(detection(key, spellings(word)));
+        expect(dashed.match({ f: text }) !== null).toBe(spelled.match({ f: text }) !== null);
+        const [variant = ''] = spellings(word).slice(-1);
+        expect(dashed.match({ f: variant }) !== null).toBe(spelled.match({ f: variant }) !== null);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });

@@ -43,5 +43,6 @@ describe('core/rules', () => {
       sources.filter((file) => readFileSync(new URL(file, folder), 'utf8').includes(`from '${name}'`));
     expect(importers('yaml')).toEqual(['source.ts']);
     expect(importers('zod')).toEqual(['metadata.ts']);
+    expect(importers('re2js')).toEqual(['regex.ts']);
   });
 });

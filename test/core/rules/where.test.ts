@@ -23,7 +23,7 @@ describe('--where', () => {
     ['', ['bad-selection 1:1']],
     ['userIdentity.email:bob', ['bad-selection 1:1']],
     ['{}', ['bad-selection 1:1']],
-    ['a|re: x', ['unsupported-modifier 1:1']],
+    ['a|re: (x', ['bad-regex 1:7']],
     ['a: [', ['syntax 1:5']],
     ['a: 1\n---\nb: 1', ['bad-selection 1:1']],
     ['x: yes', ['~yaml-1.1 1:4']],

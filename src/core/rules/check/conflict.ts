@@ -4,6 +4,7 @@
  * Remember that a field may hold a list (K6 of the Sigma reference): `x` and `y` are then both among its values, so two different
  * texts are no contradiction in logic. {@link excludeAsScalars} asks the question of fields that hold one value.
  */
+import { compareDecimals, isNumberText, satisfies } from '../decimal.ts';
 import { fold } from '../fold.ts';
 import { exactText, isAny, isSubstring, matchesPattern } from '../pattern.ts';
 import type { Pattern, Test } from '../rule.ts';
@@ -38,18 +39,44 @@ function isAbsence(a: Test, b: Test): boolean {
 function follows(a: Test, b: Test): boolean {
   if (keyOf(a) === keyOf(b)) return true;
   if (!('field' in a) || !('field' in b) || a.field !== b.field) return false;
-  if (b.kind === 'exists') return isPresentFor(a);
+  if (b.kind === 'exists') return asksForValue(a);
+  if (a.kind === 'number' && b.kind === 'number') return isTighter(a, b);
   return a.kind === 'text' && b.kind === 'text' && isNarrower(a.pattern, b.pattern);
 }
 
-/** Whether a test asks for a value, so that the field must be there. */
-function isPresentFor(test: Test): boolean {
-  return test.kind === 'text';
+/** Whether a test can only hold where the field has a value. */
+function asksForValue(test: Test): boolean {
+  return 'field' in test && test.kind !== 'null' && test.kind !== 'exists';
 }
 
 /** Whether `a` asks for a value of the field that `b` wants empty. */
 function denies(a: Test, b: Test): boolean {
-  return b.kind === 'null' && a.kind === 'text' && a.field === b.field;
+  return b.kind === 'null' && 'field' in a && a.field === b.field && asksForValue(a);
+}
+
+type NumberTest = Extract<Test, { kind: 'number' }>;
+
+/** Whether each number that satisfies `a` satisfies `b`. */
+function isTighter(a: NumberTest, b: NumberTest): boolean {
+  if (isUpper(a) !== isUpper(b)) return false;
+  const order = isUpper(a) ? compareDecimals(b.value, a.value) : compareDecimals(a.value, b.value);
+  return order > 0 || (order === 0 && (isStrict(a) || !isStrict(b)));
+}
+
+/** Whether no number satisfies both. */
+function leaveNothing(a: NumberTest, b: NumberTest): boolean {
+  if (isUpper(a) === isUpper(b)) return false;
+  const [lower, upper] = isUpper(a) ? [b, a] : [a, b];
+  const order = compareDecimals(lower.value, upper.value);
+  return order > 0 || (order === 0 && (isStrict(a) || isStrict(b)));
+}
+
+function isUpper({ operator }: NumberTest): boolean {
+  return operator === 'lt' || operator === 'lte';
+}
+
+function isStrict({ operator }: NumberTest): boolean {
+  return operator === 'lt' || operator === 'gt';
 }
 
 /** Whether whatever `a` accepts is accepted by `b`, also inside a map. */
@@ -62,8 +89,17 @@ function isNarrower(a: Pattern, b: Pattern): boolean {
 
 /** Whether no single value satisfies both tests. */
 export function excludeAsScalars(a: Literal, b: Literal): boolean {
-  if (!a.holds || !b.holds || a.test.kind !== 'text' || b.test.kind !== 'text' || a.test.field !== b.test.field) return false;
-  return areDisjoint(a.test.pattern, b.test.pattern);
+  if (!a.holds || !b.holds || !('field' in a.test) || !('field' in b.test) || a.test.field !== b.test.field) return false;
+  return areApart(a.test, b.test) || areApart(b.test, a.test);
+}
+
+function areApart(a: Test, b: Test): boolean {
+  if (a.kind === 'number' && b.kind === 'number') return leaveNothing(a, b);
+  if (a.kind !== 'text') return false;
+  if (b.kind === 'text') return areDisjoint(a.pattern, b.pattern);
+  if (b.kind !== 'number') return false;
+  const text = exactText(a.pattern);
+  return text !== null && !(isNumberText(text) && satisfies(b.operator, compareDecimals(text, b.value)));
 }
 
 /** Whether no text is accepted by both patterns: one is exact and the other refuses it, or their beginnings or ends differ. */

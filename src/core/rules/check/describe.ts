@@ -1,5 +1,4 @@
 /** Tests in words, for advice. Must not know: where the words end up. */
-import { isAny } from '../pattern.ts';
 import type { Pattern } from '../rule.ts';
 import type { Literal } from './conflict.ts';
 
@@ -16,12 +15,22 @@ export function describeLiteral({ test, holds }: Literal): string {
       return `${field} ${holds ? 'is there' : 'is not there'}`;
     case 'text':
       return `${field} is ${holds ? '' : 'not '}\`${shorten(describePattern(test.pattern))}\``;
+    case 'number':
+      return `${field} is ${holds ? '' : 'not '}${COMPARED[test.operator]} ${test.value}`;
+    case 'fieldref':
+      return `${field} ${holds ? 'fits' : 'does not fit'} \`${shorten(test.other)}\``;
+    default:
+      return `${field} ${holds ? 'passes' : 'fails'} its \`${test.kind === 'regex' ? 're' : test.kind}\` test`;
   }
 }
 
+const COMPARED = { lt: 'below', lte: 'at most', gt: 'above', gte: 'at least' } as const;
+
 function describePattern({ parts }: Pattern): string {
-  return parts.map((part) => (typeof part === 'string' ? part : isAny(part) ? '*' : '?')).join('');
+  return parts.map((part) => (typeof part === 'string' ? part : SIGNS[part.wildcard])).join('');
 }
+
+const SIGNS = { any: '*', one: '?', dash: '-' } as const;
 
 function shorten(text: string): string {
   const [line = ''] = text.split('\n');

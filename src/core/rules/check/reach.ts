@@ -8,6 +8,7 @@ import { SERVICES, actionsOf, isKnownAction } from '../../catalogue/catalogue.ts
 import { ESM_SERVICES } from '../../esm.ts';
 import { fold } from '../fold.ts';
 import { exactText } from '../pattern.ts';
+import { compilePredicate } from '../predicate.ts';
 import type { Expression, Test } from '../rule.ts';
 import { compilePattern } from '../text-matcher.ts';
 
@@ -64,18 +65,25 @@ function compileNode(expression: Expression, known: Map<Expression, Decide>): De
   }
 }
 
-function compileTest({ field, pattern }: Extract<Test, { kind: 'text' }>): Decide {
-  const matches = compilePattern(pattern);
-  const ofService = field === SERVICE_FIELD;
-  return (service, action) => {
-    const text = ofService ? service : action;
-    return matches(pattern.cased ? text : fold(text));
-  };
+function compileTest(test: RoutingTest): Decide {
+  if (test.kind === 'text') {
+    const matches = compilePattern(test.pattern);
+    const ofService = test.field === SERVICE_FIELD;
+    return (service, action) => {
+      const text = ofService ? service : action;
+      return matches(test.pattern.cased ? text : fold(text));
+    };
+  }
+  const predicate = compilePredicate({ kind: 'test', test });
+  return (service, action) => predicate({ [SERVICE_FIELD]: service, [ACTION_FIELD]: action });
 }
 
-function isRouting(test: Test): test is Extract<Test, { kind: 'text' }> {
-  return test.kind === 'text' && (test.field === SERVICE_FIELD || test.field === ACTION_FIELD);
+/** A test that service and action decide, whatever else the record holds. */
+function isRouting(test: Test): test is RoutingTest {
+  return 'field' in test && test.kind !== 'fieldref' && (test.field === SERVICE_FIELD || test.field === ACTION_FIELD);
 }
+
+type RoutingTest = Exclude<Extract<Test, { field: string }>, { kind: 'fieldref' }>;
 
 /** Of larger expressions nothing is said: they would be walked for long. */
 const MOST_NODES = 50_000;
@@ -98,7 +106,9 @@ export function strangersIn(expression: Expression): readonly string[] | null {
   if (tests === null) return null;
   const fields = new Set(tests.map((test) => test.field));
   if (!fields.has(SERVICE_FIELD) || !fields.has(ACTION_FIELD) || needsEveryRecord(expression)) return null;
-  const named = [...new Set(tests.flatMap((test) => (test.field === ACTION_FIELD ? (exactText(test.pattern) ?? []) : [])))];
+  const named = [
+    ...new Set(tests.flatMap((test) => (test.field === ACTION_FIELD && test.kind === 'text' ? (exactText(test.pattern) ?? []) : []))),
+  ];
   const reaches = compileReach(expression);
   return pairs(named).some(([service, action]) => reaches(service, action)) ? null : named;
 }
@@ -122,8 +132,8 @@ function pairs(named: readonly string[]): readonly Pair[] {
 }
 
 /** The tests of service and action in an expression; null when it has more parts than the limit. */
-function testsOf(expression: Expression, limit: number): Extract<Test, { kind: 'text' }>[] | null {
-  const found: Extract<Test, { kind: 'text' }>[] = [];
+function testsOf(expression: Expression, limit: number): RoutingTest[] | null {
+  const found: RoutingTest[] = [];
   const pending: Expression[] = [expression];
   let count = 0;
   for (let current = pending.pop(); current !== undefined; current = pending.pop()) {

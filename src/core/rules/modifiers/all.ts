@@ -3,7 +3,7 @@ import type { Modifier } from './modifier.ts';
 
 export const all: Modifier = {
   name: 'all',
-  role: 'free',
+  role: { kind: 'free' },
   onKeywords: true,
   apply(item, report) {
     if (item.values.length === 1) {

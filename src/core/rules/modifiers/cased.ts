@@ -3,7 +3,7 @@ import type { Modifier } from './modifier.ts';
 
 export const cased: Modifier = {
   name: 'cased',
-  role: 'free',
+  role: { kind: 'free' },
   onKeywords: true,
   apply: (item) => ({ ...item, cased: true }),
 };

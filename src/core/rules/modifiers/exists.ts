@@ -3,7 +3,7 @@ import type { Modifier } from './modifier.ts';
 
 export const exists: Modifier = {
   name: 'exists',
-  role: 'alone',
+  role: { kind: 'alone' },
   onKeywords: false,
   apply(item, report) {
     const [only] = item.values;

@@ -31,6 +31,9 @@ describe('a rule that can never match', () => {
     ['neither there nor empty', '{"s":{"x|exists":true},"n":{"x":null},"condition":"not s and not n"}', '`x` has a value'],
     ['each of a list excluded', '{"s":{"x":["a","b"]},"f":{"x":["b","c","a"]},"condition":"s and not f"}', ''],
     ['the same in another order', '{"a":{"x":"1","y":"2"},"b":{"y":"2","x":"1"},"condition":"a and not b"}', ''],
+    ['a number above one that is excluded', '{"s":{"x|gt":5},"f":{"x|gte":5},"condition":"s and not f"}', '`x` is not at least 5'],
+    ['a number and none', '{"s":{"x|gt":5,"x|exists":false},"condition":"s"}', '`x` is not there and that `x` is above 5'],
+    ['an expression and none', '{"s":{"x|re":"a+"},"n":{"x":null},"condition":"s and n"}', '`x` passes its `re` test'],
     ['a list of maps', '{"a":[{"x":"1"},{"y":"1"}],"b":[{"x":"1"},{"y":"1"}],"condition":"a and not b"}', ''],
   ])('%s', (_, detection, reason) => {
     const [first] = sense(detection);
@@ -52,6 +55,8 @@ describe('one value that should be two', () => {
     ['{"s":{"actionName|endswith|all":["Acl","Result"]},"condition":"s"}'],
     ['{"s":{"requestParams.key|all":["a","b"]},"condition":"s"}'],
     ['{"s":{"userIdentity.email":"a@b"},"t":{"userIdentity.email|endswith":"@c"},"condition":"s and t"}'],
+    ['{"s":{"response.statusCode|gte":500},"t":{"response.statusCode|lt":400},"condition":"s and t"}'],
+    ['{"s":{"response.statusCode|gte":400},"t":{"response.statusCode":200},"condition":"s and t"}'],
     ['{"s":{"response.statusCode":[401,403]},"t":{"response.statusCode":200},"condition":"s and t"}'],
   ])('%s', (detection) => {
     expect(sense(detection)).toEqual([expect.stringMatching(/^warning contradiction: .* cannot match/)]);
@@ -66,6 +71,7 @@ describe('one value that should be two', () => {
     ['either', '{"s":{"actionName":["a","b"]},"condition":"s"}'],
     ['letter case', '{"s":{"actionName|cased":"A*","actionName":"abc"},"condition":"s"}'],
     ['empty or a text', '{"s":{"x":null},"t":{"x":"Success"},"condition":"s or t"}'],
+    ['a range', '{"s":{"response.statusCode|gte":400,"response.statusCode|lt":500},"condition":"s"}'],
     ['an exception', '{"s":{"actionName":"a*"},"f":{"actionName":"ab"},"condition":"s and not f"}'],
   ])('is not meant where %s', (_, detection) => {
     expect(sense(detection)).toEqual([]);
@@ -87,6 +93,13 @@ const pattern = fc.record({ parts: text.map(parseSigmaText), cased: fc.boolean()
 const field = fc.constantFrom(...FIELDS);
 const test: fc.Arbitrary<Test> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('text' as const), field, pattern }) },
+  fc.record({
+    kind: fc.constant('number' as const),
+    field,
+    operator: fc.constantFrom('lt' as const, 'lte' as const, 'gt' as const, 'gte' as const),
+    value: fc.constantFrom('0', '1', '1.5'),
+  }),
+  fc.record({ kind: fc.constant('regex' as const), field, regex: fc.constant({ source: 'x', flags: '' }) }),
   fc.record({ kind: fc.constant('null' as const), field }),
   fc.record({ kind: fc.constant('exists' as const), field }),
   fc.constant<Test>({ kind: 'keyword', pattern: { parts: parseSigmaText('*x*'), cased: false } }),
@@ -104,7 +117,7 @@ const expression: fc.Arbitrary<Expression> = fc.letrec<{ node: Expression }>((ti
   ),
 })).node;
 
-const scalar = fc.constantFrom<JsonValue>(null, '', 'x', 'X', 'y', 'xy', 'yx', 1, true, 'K', '{"b":"x"}');
+const scalar = fc.constantFrom<JsonValue>(null, '', 'x', 'X', 'y', 'xy', 'yx', 1, 2, '1.5', true, 'K', '{"b":"x"}');
 const value: fc.Arbitrary<JsonValue> = fc.letrec<{ value: JsonValue }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 2 },
@@ -139,7 +152,7 @@ describe('the proof', () => {
   it('holds for fields with one value', () => {
     const flat = fc.dictionary(fc.constantFrom('a', 'b'), scalar, { maxKeys: 2 }) as fc.Arbitrary<JsonObject>;
     const literal = fc.record({
-      test: fc.record({ kind: fc.constant('text' as const), field: fc.constantFrom('a', 'b'), pattern }),
+      test: test.filter((leaf) => leaf.kind === 'text' || leaf.kind === 'number'),
       holds: fc.boolean(),
     });
     fc.assert(

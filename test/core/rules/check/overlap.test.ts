@@ -80,6 +80,7 @@ describe('a slow rule', () => {
     ['{s: {userAgent: curl*, actionName: login}, condition: s}'],
     ['{s: {serviceName: accounts}, t: {userAgent: x}, condition: s and t}'],
     ['{s: {actionName|contains: delete, userAgent: x}, condition: s}'],
+    ['{s: {actionName|re: "^delete", userAgent: x}, condition: s}'],
     ['{s: {actionName: login}, t: {serviceName: dbfs}, condition: 1 of them}'],
   ])('not %s', (detection) => {
     expect(isSlow(detection)).toBe(false);
