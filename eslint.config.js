@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'bench/data/', 'bench/runs/', 'node_modules/', 'tmp/'] },
+  { ignores: ['dist/', 'coverage/', 'bench/data/', 'bench/runs/', 'node_modules/', 'tmp/', 'src/scanner/assembly/'] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {

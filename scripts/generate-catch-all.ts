@@ -7,48 +7,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ESM_SERVICES } from '../src/core/esm.ts';
-import type { Level } from '../src/core/level.ts';
+import { actionsOf, readRules, selectionsOf, type PackRule } from './pack.ts';
 
 export const CATCH_ALL = 'unclassified_capsule8';
 /** Its selection that holds the list. */
 export const GENERATED_LIST = 'classified';
 const SERVICE = 'capsule8-alerts-dataplane';
-
-export type SelectionItems = Readonly<Record<string, string | null | readonly (string | null)[]>>;
-
-/** An element of rules.json, as the scripts and the pack's tests need it. The engine has its own, stricter reading. */
-export interface PackRule {
-  readonly title: string;
-  readonly id: string;
-  readonly name: string;
-  readonly status: string;
-  readonly description: string;
-  readonly references: readonly string[];
-  readonly tags: readonly string[];
-  readonly level: Level;
-  readonly detection: Readonly<Record<string, string | SelectionItems>> & { readonly condition: string };
-  readonly falsepositives: readonly string[];
-  readonly auditsift: {
-    readonly levels?: Readonly<Record<string, Level>>;
-    readonly runbook: string;
-    readonly tests: readonly { readonly title: string; readonly record: object; readonly matches: boolean; readonly level?: Level }[];
-  };
-}
-
-export function readPack(text: string): readonly PackRule[] {
-  return (JSON.parse(text) as { rules: PackRule[] }).rules;
-}
-
-/** The selections of a rule by name, without its condition. */
-export function selectionsOf(rule: PackRule): readonly (readonly [string, SelectionItems])[] {
-  return Object.entries(rule.detection).filter((entry): entry is [string, SelectionItems] => typeof entry[1] !== 'string');
-}
-
-/** The values a rule gives for `actionName`, in their order, each once. */
-export function actionsOf(rule: PackRule): readonly string[] {
-  const values = selectionsOf(rule).flatMap(([, items]) => items['actionName'] ?? []);
-  return [...new Set(values.filter((value) => value !== null))];
-}
 
 /** What the catch-all must leave out: the heartbeat, then every Capsule8 action named by another rule, in alphabetical order. */
 export function classifiedActions(pack: readonly PackRule[]): readonly string[] {
@@ -59,7 +23,7 @@ export function classifiedActions(pack: readonly PackRule[]): readonly string[] 
 
 /** The text of rules.json with the list brought up to date; the same text when it already is. */
 export function withCurrentCatchAll(text: string): string {
-  const pack = readPack(text);
+  const pack = readRules(text);
   const rule = pack.find(({ name }) => name === CATCH_ALL);
   if (rule === undefined) throw new Error(`rules.json has no rule ${CATCH_ALL}`);
   const actions = classifiedActions(pack);
@@ -74,7 +38,7 @@ export function withCurrentCatchAll(text: string): string {
       return `${indent}${key}{\n${indent}  "actionName": [\n${lines.join(',\n')}\n${indent}  ]\n${indent}}`;
     });
 
-  const written = readPack(updated).find(({ name }) => name === CATCH_ALL)?.detection[GENERATED_LIST];
+  const written = readRules(updated).find(({ name }) => name === CATCH_ALL)?.detection[GENERATED_LIST];
   if (JSON.stringify(written) !== JSON.stringify({ actionName: actions })) {
     throw new Error(`${CATCH_ALL} needs a selection "${GENERATED_LIST}" with a list of actionName and nothing else, on lines of its own`);
   }

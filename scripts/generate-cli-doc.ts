@@ -19,9 +19,9 @@ import { code, text } from './generate-rules-doc.ts';
 
 const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   ok: 'Finished. Nothing was at or above `--fail-on`, or it was not given.',
-  failOn: 'Finished, and a finding is at or above `--fail-on`.',
+  failOn: 'Finished, and a finding is at or above `--fail-on`. `rules test`: a test failed.',
   usage:
-    'Never started: a wrong option, a broken rule, no path, a path that does not exist, or nothing to read (unless `--allow-empty`). `rules check` and `rules list` use it for rules with errors.',
+    'Never started: a wrong option, a broken rule, no path, a path that does not exist, or nothing to read (unless `--allow-empty`). The commands below `rules` use it for rules with errors, and `rules test` for a rule with fewer tests than `--min-tests`.',
   incomplete: 'Incomplete: something could not be read or understood. Wins over 1; the last line of stderr says whether 1 also held.',
   outputFailed: 'An output could not be written, so findings were lost.',
   bug: 'A bug; version and stack are shown.',
@@ -81,7 +81,7 @@ export function withCurrentParts(document: string): string {
 }
 
 /** The command line without a process behind it. */
-function silentProgram(): { readonly program: Command; readonly stdout: PassThrough } {
+export function silentProgram(): { readonly program: Command; readonly stdout: PassThrough } {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const io: Io = { argv: [], stdin, stdout, stderr, env: {}, onInterrupt: () => () => undefined, exitNow: () => undefined, now: () => 0 };
   return { program: buildProgram(io, () => undefined), stdout };

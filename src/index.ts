@@ -11,6 +11,7 @@ export {
   verifyRule,
 } from './core/rules/index.ts';
 export type {
+  CompiledFilter,
   CompiledRule,
   CompiledRuleSet,
   Correlation,
@@ -27,7 +28,8 @@ export type {
   SequenceTest,
   TestFailure,
 } from './core/rules/index.ts';
-export type { AuditEvent, LogSource } from './core/event.ts';
+export type { AuditEvent, LogSource, RoutingFields } from './core/event.ts';
+export type { EventFacts } from './core/event-facts.ts';
 export type { Details, Evidence, Finding, FindingSource, ObjectOrigin } from './core/finding.ts';
 export type { Filters } from './core/filters.ts';
 export { LEVELS, type Level } from './core/level.ts';

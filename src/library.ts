@@ -24,6 +24,8 @@ export interface ScanRequest {
   readonly limits?: Partial<ReadLimits>;
   readonly dedupe?: boolean;
   readonly failOn?: Level;
+  /** Also hand out what Sigma filters suppressed, as findings with `suppressedBy`. */
+  readonly showSuppressed?: boolean;
   /** Only the summary is wanted: findings are counted and not handed out. */
   readonly summaryOnly?: boolean;
   readonly decoders?: readonly Decoder[];
@@ -67,6 +69,7 @@ export function scan(request: ScanRequest): RunningScan {
     limits: { ...DEFAULT_LIMITS, ...request.limits },
     dedupe: request.dedupe ?? false,
     failOn: request.failOn ?? null,
+    showSuppressed: request.showSuppressed ?? false,
   };
   const observer = {
     findings: (batch: readonly Finding[]) => (request.summaryOnly === true ? undefined : findings.putAndWait(batch)),

@@ -5,9 +5,10 @@
 import type { LogSchema, RecordReader } from './core/ports.ts';
 import { jsonReader } from './readers/json.ts';
 import { azureDiagnostic } from './schemas/azure-diagnostic.ts';
+import { cloudtrail } from './schemas/cloudtrail.ts';
 import { databricksDelivery } from './schemas/databricks-delivery.ts';
 import { databricksSystemTable } from './schemas/databricks-system-table.ts';
 
 export { DECODERS } from './decoders/index.ts';
 export const READERS: readonly RecordReader[] = [jsonReader];
-export const SCHEMAS: readonly LogSchema[] = [databricksDelivery, databricksSystemTable, azureDiagnostic];
+export const SCHEMAS: readonly LogSchema[] = [databricksDelivery, databricksSystemTable, azureDiagnostic, cloudtrail];

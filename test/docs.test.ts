@@ -18,7 +18,7 @@ import {
   ROOT,
   runPage,
 } from '../scripts/doc-examples.ts';
-import { cliDocument, withCurrentParts } from '../scripts/generate-cli-doc.ts';
+import { cliDocument, silentProgram, withCurrentParts } from '../scripts/generate-cli-doc.ts';
 import { addScanOptions } from '../src/cli/scan-options.ts';
 
 const PAGES = documentationPages();
@@ -83,7 +83,7 @@ describe('generated pages', () => {
   });
 
   it('every option that a page names exists', () => {
-    const known = new Set([...addScanOptions(new Command()).options.map((option) => option.long), '--version', '--help']);
+    const known = new Set([...everyOption(), '--version', '--help']);
     for (const page of ['README.md', 'GUIDE.md', 'docs/output.md']) {
       const commands = blocksOf(readPage(page)).filter(({ language, text }) => language === 'sh' && /^\s*auditsift/m.test(text));
       for (const { text } of commands) {
@@ -95,6 +95,15 @@ describe('generated pages', () => {
     }
   });
 });
+
+/** The options of every command, long. */
+function everyOption(): readonly (string | undefined)[] {
+  const optionsOf = ({ options, commands }: Readonly<Command>): readonly (string | undefined)[] => [
+    ...options.map((option) => option.long),
+    ...commands.flatMap(optionsOf),
+  ];
+  return optionsOf(silentProgram().program);
+}
 
 /** Targets of relative links, outside of code. */
 function linksOf(page: string): string[] {

@@ -25,7 +25,10 @@ import { didYouMean } from './suggest.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The shipped packs and their files in the package. */
-export const BUILTIN_PACKS: Readonly<Record<string, string>> = { 'builtin:host': 'rules.json' };
+export const BUILTIN_PACKS: Readonly<Record<string, string>> = {
+  'builtin:host': 'rules.json',
+  'builtin:audit': 'rules/audit.json',
+};
 export const DEFAULT_PACK = 'builtin:host';
 
 export interface LoadedRules extends RuleSet {
@@ -57,7 +60,8 @@ export async function loadRules(names: readonly string[], where: readonly string
     correlations: parsed.flatMap(({ correlations }) => correlations),
     filters: parsed.flatMap(({ filters }) => filters),
   };
-  return { ...set, issues: [...faults, ...parsed.flatMap(({ issues }) => issues), ...checkTogether(set)], files, texts };
+  const issues = [...faults, ...parsed.flatMap((file) => file.issues)];
+  return { ...set, issues: [...issues, ...checkTogether(set, issues)], files, texts };
 }
 
 async function loadPlaceholders(file: string | undefined): Promise<Partial<ParsedPlaceholders> & Pick<ParsedPlaceholders, 'issues'>> {
@@ -105,7 +109,11 @@ async function expand(name: string): Promise<string[]> {
   return files.sort();
 }
 
-async function readRuleFile(file: string): Promise<string> {
+/**
+ * The text of a rule file or shipped pack.
+ * @throws UsageError when it cannot be read
+ */
+export async function readRuleFile(file: string): Promise<string> {
   const pack = BUILTIN_PACKS[file];
   try {
     // A character takes at most four bytes; of a file that is too long, no more is read than shows it.

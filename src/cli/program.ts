@@ -1,13 +1,17 @@
 /**
  * The command line, declared: commands, arguments, help. Parsing it gives an exit code through the commands it calls.
  */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { packageVersion } from '../package-root.ts';
 import { CHECK_FORMATS, rulesCheckCommand, type RulesCheckOptions } from './commands/rules-check.ts';
-import { rulesListCommand, type RulesListOptions } from './commands/rules-list.ts';
+import { rulesExplainCommand, type RulesExplainOptions } from './commands/rules-explain.ts';
+import { LIST_FORMATS, rulesListCommand, type RulesListOptions } from './commands/rules-list.ts';
+import { rulesNewCommand } from './commands/rules-new.ts';
+import { rulesShowCommand, type RulesShowOptions } from './commands/rules-show.ts';
+import { rulesTestCommand, type RulesTestOptions } from './commands/rules-test.ts';
 import { scanCommand } from './commands/scan.ts';
 import type { Io } from './io.ts';
-import { oneOf } from './list-option.ts';
+import { collect, oneOf, parseCount } from './list-option.ts';
 import { PLACEHOLDERS_OPTION } from './placeholders-option.ts';
 import { addScanOptions, type ScanOptions } from './scan-options.ts';
 import { COLOR_WHEN } from './theme.ts';
@@ -44,13 +48,16 @@ export function buildProgram(io: Io, onExitCode: (code: number) => void): Comman
     .action(async (paths: string[], options: ScanOptions) => onExitCode(await scanCommand(paths, options, io)));
   addScanOptions(scan);
 
-  const rules = program.command('rules').description('look at and check rules (a folder called rules is scanned as ./rules)');
+  const rules = program
+    .command('rules')
+    .description('write, check, test and understand rules (a folder called rules is scanned as ./rules)');
   rules
     .command('list')
     .description('list rules with their levels')
     .argument('[file...]', 'rule files, folders, globs or packs; default builtin:host')
     .option(...PLACEHOLDERS_OPTION)
-    .option('--color <when>', COLOR_WHEN.join(', '), (value) => oneOf(value, COLOR_WHEN), 'auto' as const)
+    .option('--format <name>', LIST_FORMATS.join(', '), (value) => oneOf(value, LIST_FORMATS), 'text' as const)
+    .addOption(colorOption())
     .action(async (files: string[], options: RulesListOptions) => onExitCode(await rulesListCommand(files, options, io)));
   rules
     .command('check')
@@ -64,8 +71,46 @@ export function buildProgram(io: Io, onExitCode: (code: number) => void): Comman
     )
     .option('--warnings-as-errors', 'exit 2 for warnings too')
     .option('--pack', 'also ask for what rules that others will use should have: a runbook and known false positives')
-    .option('--color <when>', COLOR_WHEN.join(', '), (value) => oneOf(value, COLOR_WHEN), 'auto' as const)
+    .addOption(colorOption())
     .option(...PLACEHOLDERS_OPTION)
     .action(async (files: string[], options: RulesCheckOptions) => onExitCode(await rulesCheckCommand(files, options, io)));
+  rules
+    .command('test')
+    .description('run the tests of rules, correlations and filters, single records and sequences; exit 1 when one fails')
+    .argument('[file...]', 'rule files, folders, globs or packs; default builtin:host')
+    .option('--min-tests <n>', 'exit 2 when a rule has fewer tests than this', parseCount(0, 1000))
+    .option('--junit <file>', 'the outcome as JUnit XML, too')
+    .option('-v, --verbose', 'name the tests that pass, too')
+    .addOption(colorOption())
+    .action(async (files: string[], options: RulesTestOptions) => onExitCode(await rulesTestCommand(files, options, io)));
+  rules
+    .command('explain')
+    .description('say in words when a rule fires; with records, which of its parts hold, which decided, and what the fields have')
+    .argument('<rule>', 'name or id of a rule, correlation or filter')
+    .argument('[records]', 'a file of records or findings, or - for standard input')
+    .addOption(rulesOption())
+    .addOption(colorOption())
+    .action(async (name: string, records: string | undefined, options: RulesExplainOptions) =>
+      onExitCode(await rulesExplainCommand(name, records, options, io)),
+    );
+  rules
+    .command('show')
+    .description('print a rule as it is stored; its file and line go to stderr')
+    .argument('<rule>', 'name or id of a rule, correlation or filter')
+    .addOption(rulesOption())
+    .action(async (name: string, options: RulesShowOptions) => onExitCode(await rulesShowCommand(name, options, io)));
+  rules
+    .command('new')
+    .description('print a commented rule with tests to begin with')
+    .argument('[name]', 'what to call it')
+    .action(async (name: string | undefined) => onExitCode(await rulesNewCommand(name, io)));
   return program;
+}
+
+function colorOption(): Option {
+  return new Option('--color <when>', COLOR_WHEN.join(', ')).default('auto').argParser((value) => oneOf(value, COLOR_WHEN));
+}
+
+function rulesOption(): Option {
+  return new Option('-r, --rules <file>', 'rule file, folder, glob or pack; repeatable; default: the shipped packs').argParser(collect);
 }

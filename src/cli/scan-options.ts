@@ -9,6 +9,7 @@ import type { Level } from '../core/level.ts';
 import { FORMAT_NAMES, type FormatName } from '../sinks/formats.ts';
 import { DEFAULT_CONCURRENCY, MOST_CONCURRENCY } from '../sources/s3/source.ts';
 import { collect, collectList, oneOf, parseCount, parseLevel, parseSize, parseUrl } from './list-option.ts';
+import { BUILTIN_PACKS, DEFAULT_PACK } from './load-rules.ts';
 import { PLACEHOLDERS_OPTION } from './placeholders-option.ts';
 import { COLOR_WHEN, type ColorWhen } from './theme.ts';
 
@@ -30,6 +31,7 @@ export interface ScanOptions {
   readonly failOn?: Level;
   readonly rejects?: string;
   readonly summary?: string;
+  readonly showSuppressed?: boolean;
   readonly dedupe?: boolean;
   readonly strict?: boolean;
   readonly allowIncomplete?: readonly string[];
@@ -62,7 +64,7 @@ export function addScanOptions(command: Command): Command {
   command.optionsGroup('What to look for:');
   add(
     '-r, --rules <file>',
-    'rule file, folder or glob, or a shipped pack (builtin:host); repeatable; replaces the default, builtin:host',
+    `rule file, folder or glob, or a shipped pack (${Object.keys(BUILTIN_PACKS).join(', ')}); repeatable; replaces the default, ${DEFAULT_PACK}`,
     collect,
   );
   add(
@@ -80,6 +82,7 @@ export function addScanOptions(command: Command): Command {
   add('--workspace <id>', 'keep only this workspace; repeatable or comma-separated; workspaceId=0 is always read', collectList);
   add('--user <name>', 'keep only findings of this user; repeatable or comma-separated', collectList);
   add('--source-ip <address>', 'keep only findings from this address; repeatable or comma-separated', collectList);
+  add('--show-suppressed', 'also list what Sigma filters suppressed, marked by suppressedBy; it counts for nothing');
   add('--dedupe', 'drop repeated findings (same id)');
   command.optionsGroup('What comes out:');
   add('-f, --format <name>', `what goes to stdout: ${FORMAT_NAMES.join(', ')}; default text on a terminal, jsonl otherwise`, (value) =>

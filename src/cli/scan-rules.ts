@@ -3,7 +3,15 @@
  *
  * Owns: that a mistake in a rule, or a choice that contradicts itself, keeps the scan from starting. Must not know: what is scanned.
  */
-import { compileRules, lintWhere, type CompiledRuleSet } from '../core/rules/index.ts';
+import {
+  compileRules,
+  describeLogsource,
+  lintNames,
+  rulesWithoutLogs,
+  type CompiledRule,
+  type CompiledRuleSet,
+} from '../core/rules/index.ts';
+import { SCHEMAS } from '../registry.ts';
 import { chooseRules, DEFAULT_PACK, loadRules } from './load-rules.ts';
 import type { Messages } from './messages.ts';
 import { issueLines } from './rule-issues.ts';
@@ -22,9 +30,24 @@ export async function rulesForScan(options: ScanOptions, messages: Messages): Pr
     throw new UsageError(`the rules have ${errors.length === 1 ? 'an error' : `${errors.length} errors`}; nothing was scanned`);
   }
   const typed = rules.filter(({ location }) => location.uri === '--where');
-  if (options.quiet !== true) messages.write(issueLines(typed.flatMap(lintWhere)));
+  if (options.quiet !== true) messages.write(issueLines(typed.flatMap(lintNames)));
+  // What a filter suppresses is not seen again, so a doubt about one is said in every scan.
+  const doubts = issues.filter(({ code }) => code === 'filter-keeps' || code === 'filter-mismatch');
+  if (options.quiet !== true) messages.write(issueLines(doubts));
+  if (rules.length === 0 && filters.length > 0) {
+    throw new UsageError(`the rule files hold filters only; name what they filter too, such as --rules ${DEFAULT_PACK}`);
+  }
   const chosen = chooseRules(rules, options.only ?? [], options.minLevel ?? null);
   const left = rules.find((rule) => rule.location.uri === '--where' && !chosen.includes(rule));
   if (left !== undefined) throw new UsageError(`--only or --min-level leaves out the selection of --where, ${left.name} (level medium)`);
-  return compileRules({ rules: chosen, correlations, filters });
+  const compiled = compileRules({ rules: chosen, correlations, filters });
+  if (compiled.rules.length > 0 && rulesWithoutLogs(compiled.rules, SCHEMAS).length === compiled.rules.length)
+    throw new UsageError(noneCanRun(compiled.rules));
+  return compiled;
+}
+
+function noneCanRun(rules: readonly CompiledRule[]): string {
+  const wanted = [...new Set(rules.map(({ rule }) => describeLogsource(rule.logsource)))].slice(0, 3).join(', ');
+  const read = [...new Set(SCHEMAS.map(({ logsource }) => describeLogsource(logsource)))].join(' and ');
+  return `none of the rules can run: they are for ${wanted}, and the logs that are read here are ${read}`;
 }

@@ -1,15 +1,13 @@
 /**
  * Flagged record → finding. Runs for matches only, so everything the clean records do not need is worked out here.
  */
-import { readDetails } from './details.ts';
+import { factsOf } from './databricks-facts.ts';
 import type { AuditEvent } from './event.ts';
-import { clusterOf, instanceOf, sourceIpOf, userOf } from './event-facts.ts';
+import { sourceIpOf } from './event-facts.ts';
 import { EVIDENCE_LIMIT, SCHEMA_VERSION, type Evidence, type Finding, type FindingSource, type ObjectOrigin } from './finding.ts';
 import { identityText } from './identity.ts';
 import { compactJson } from './json/parse.ts';
-import { member, objectMember, textOf } from './json/value.ts';
 import type { Level } from './level.ts';
-import { lostEvidence } from './lost.ts';
 import type { LogSchema, Platform, RawRecord } from './ports.ts';
 import type { RuleMatch } from './rules/rule.ts';
 import { formatTime } from './time.ts';
@@ -25,12 +23,16 @@ export interface FlaggedRecord {
   readonly matches: readonly RuleMatch[];
   /** The highest among them. */
   readonly level: Level | null;
+  /** The filters that suppressed all of the matches. */
+  readonly suppressedBy?: readonly string[];
 }
 
-export function buildFinding({ event, schema, raw, uri, origin, matches, level }: FlaggedRecord, platform: Platform): Finding {
+export function buildFinding(
+  { event, schema, raw, uri, origin, matches, level, suppressedBy }: FlaggedRecord,
+  platform: Platform,
+): Finding {
   const { fields } = event;
-  const response = objectMember(fields, 'response') ?? {};
-  const status = textOf(member(response, 'statusCode')) ?? '';
+  const facts = factsOf(event);
   return {
     schemaVersion: SCHEMA_VERSION,
     kind: 'record',
@@ -40,22 +42,23 @@ export function buildFinding({ event, schema, raw, uri, origin, matches, level }
     title: (matches.find((match) => match.level === level) ?? matches[0])?.rule.title ?? '',
     tags: [...new Set(matches.flatMap((match) => match.rule.tags))],
     time: formatTime(event.time),
-    instanceId: instanceOf(fields),
-    clusterId: clusterOf(fields),
-    databricksAccountId: textOf(member(fields, 'accountId')) ?? null,
-    awsAccountId: null,
+    instanceId: facts.instanceOf(fields),
+    clusterId: facts.clusterOf(fields),
+    databricksAccountId: facts.databricksAccountOf(fields),
+    awsAccountId: facts.awsAccountOf(fields),
     workspaceId: event.workspaceId,
     serviceName: event.serviceName,
     actionName: event.actionName,
-    user: userOf(fields),
+    user: facts.usersOf(fields)[0] ?? null,
     sourceIp: sourceIpOf(fields),
-    requestId: textOf(member(fields, 'requestId')) ?? null,
-    statusCode: /^-?\d{1,9}$/.test(status) ? Number(status) : null,
-    details: readDetails(fields),
+    requestId: facts.requestIdOf(fields),
+    statusCode: facts.statusOf(fields),
+    details: facts.detailsOf(fields),
     evidence: matches.flatMap(evidenceOf),
-    lost: lostEvidence(fields),
+    lost: facts.lostOf(fields),
     schema: schema.name,
     source: sourceOf({ uri, ...origin }, raw),
+    ...(suppressedBy === undefined ? {} : { suppressedBy }),
     record: compactJson(raw.text),
     ...(raw.invalidBytes === null ? {} : { recordEncoding: 'repaired-utf-8', recordBase64: platform.toBase64(raw.invalidBytes) }),
   };

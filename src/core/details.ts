@@ -21,7 +21,7 @@ const NAMES: Readonly<Record<keyof Details, readonly string[]>> = {
 const MOST_OBJECTS = 200;
 const MOST_MEMBERS = 5000;
 
-const NO_DETAILS: Details = { description: null, program: null, args: null, pid: null, user: null, container: null, image: null };
+export const NO_DETAILS: Details = { description: null, program: null, args: null, pid: null, user: null, container: null, image: null };
 
 /** @param fields the event's fields, in the delivery format's names */
 export function readDetails(fields: JsonObject): Details {

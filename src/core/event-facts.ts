@@ -4,10 +4,28 @@
  */
 import { withoutPort } from './address.ts';
 import type { AuditEvent } from './event.ts';
+import type { Details } from './finding.ts';
 import { parseNested } from './json/nested.ts';
 import { isObject, member, objectMember, stringMember, textOf, type JsonObject, type JsonValue } from './json/value.ts';
 
 type Fields = AuditEvent['fields'];
+
+/** Where one log's records hold what filters and findings need. databricks-facts.ts has those of Databricks. */
+export interface EventFacts {
+  instanceOf(fields: Fields): string | null;
+  clusterOf(fields: Fields): string | null;
+  /** Every name of who did it; the first is shown, any of them may be filtered by. */
+  usersOf(fields: Fields): readonly string[];
+  requestIdOf(fields: Fields): string | null;
+  databricksAccountOf(fields: Fields): string | null;
+  awsAccountOf(fields: Fields): string | null;
+  statusOf(fields: Fields): number | null;
+  detailsOf(fields: Fields): Details;
+  /** Paths of evidence that was cut off or cannot be read. */
+  lostOf(fields: Fields): readonly string[];
+  /** What beside time, service and action tells two records apart. */
+  identityOf(fields: Fields): readonly JsonValue[];
+}
 
 /** The EC2 instance (on Azure: the VM), as the sensors name it. */
 export function instanceOf(fields: Fields): string | null {

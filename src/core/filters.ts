@@ -3,8 +3,9 @@
  * so that a filtered record is counted as filtered and never as clean.
  */
 import { withoutPort } from './address.ts';
+import { factsOf } from './databricks-facts.ts';
 import type { AuditEvent } from './event.ts';
-import { instanceOf, sourceIpOf, userOf } from './event-facts.ts';
+import { sourceIpOf } from './event-facts.ts';
 import { member, objectMember, textOf } from './json/value.ts';
 import { levelRank, type Level } from './level.ts';
 
@@ -48,10 +49,11 @@ export function isWanted(event: AuditEvent, level: Level | null, filters: Filter
   const { fields, time } = event;
   if (minLevel !== null && levelRank(level) < levelRank(minLevel)) return false;
   if (time !== null && ((since !== null && time < since) || (until !== null && time >= until))) return false;
+  const facts = factsOf(event);
   return (
-    allows(filters.instances, instanceOf(fields)) &&
+    allows(filters.instances, facts.instanceOf(fields)) &&
     allowsWorkspace(filters.workspaces, event) &&
-    allows(filters.users, userOf(fields)?.toLowerCase() ?? null) &&
+    (filters.users.size === 0 || facts.usersOf(fields).some((user) => filters.users.has(user.toLowerCase()))) &&
     allows(filters.sourceIps, sourceIpOf(fields))
   );
 }

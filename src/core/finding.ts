@@ -73,6 +73,11 @@ export interface Finding {
   readonly lost: readonly string[];
   readonly schema: string;
   readonly source: FindingSource;
+  /**
+   * Names of the Sigma filters that suppressed it. Only there when suppressed findings were asked for, and only on those: its `alerts` are
+   * the rules that would have fired.
+   */
+  readonly suppressedBy?: readonly string[];
   /** The record's exact text, white space between tokens dropped; written into JSON outputs unquoted. */
   readonly record: string;
   /** Present when the delivered bytes were not valid UTF-8: `record` is repaired, `recordBase64` has the bytes. */

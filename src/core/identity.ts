@@ -1,13 +1,14 @@
 /**
  * A record's identity: what makes two copies of it one. Neither rules nor source nor layout are in it.
  */
+import { factsOf } from './databricks-facts.ts';
 import type { AuditEvent } from './event.ts';
 import { isArray, isObject, member, textOf, type JsonValue } from './json/value.ts';
 
 /**
- * The canonical text whose SHA-256 is the finding's `id`: time in ms, service, action, request id, request parameters and
- * response. Scalars are written as texts, members are sorted and null members dropped, so that number or string, order of
- * columns and omitted nulls make no difference. Request id alone would not do: request and response of a slow action share it.
+ * The canonical text whose SHA-256 is the finding's `id`: time in ms, service, action, and what else tells two records of this log apart
+ * (for Databricks: request id, request parameters and response). Scalars are written as texts, members are sorted and null members
+ * dropped, so that number or string, order of columns and omitted nulls make no difference.
  */
 export function identityText(event: AuditEvent): string {
   const { fields } = event;
@@ -16,9 +17,7 @@ export function identityText(event: AuditEvent): string {
     event.time === null ? (textOf(member(fields, 'timestamp')) ?? null) : String(event.time),
     event.serviceName,
     event.actionName,
-    textOf(member(fields, 'requestId')) ?? null,
-    canonical(member(fields, 'requestParams') ?? null),
-    canonical(member(fields, 'response') ?? null),
+    ...factsOf(event).identityOf(fields).map(canonical),
   ]);
 }
 

@@ -1,7 +1,7 @@
 /**
  * Ports: how the core reaches the world. Only chunks and batches cross an `await`; everything per record is synchronous.
  */
-import type { AuditEvent, LogSource } from './event.ts';
+import type { AuditEvent, LogSource, RoutingFields } from './event.ts';
 import type { Finding, ObjectOrigin } from './finding.ts';
 import type { JsonObject, JsonValue } from './json/value.ts';
 import type { Problem, ProblemCode } from './problem.ts';
@@ -117,21 +117,82 @@ export const DEFAULT_LIMITS: ReadLimits = { maxRecordBytes: 16 * 1024 * 1024, ma
 /** Hears of something that costs no record, e.g. a duplicate key. */
 export type ReadNotice = (code: ProblemCode, detail: string, position: Position) => void;
 
+/** Names under which an envelope holds its records: CloudTrail's and Event Hub's. */
+export const ENVELOPE_KEYS: readonly string[] = ['Records', 'records'];
+
 /** Turns decoded bytes into records. A reader recognises what it can read by content. */
 export interface RecordReader {
   readonly name: string;
   recognises(head: Uint8Array): boolean;
   /** Yields batches: one per chunk or so. A batch is valid until the next one is asked for. */
-  read(decoded: ByteStream, limits: ReadLimits, notice: ReadNotice): AsyncIterable<readonly ReadItem[]>;
+  /** With a skipper, records that need no reading are left out. */
+  read(decoded: ByteStream, limits: ReadLimits, notice: ReadNotice, skipper?: RecordSkipper | null): AsyncIterable<readonly ReadItem[]>;
+}
+
+/** A schema's own names, at the top of a record as delivered, for what is told of a record without reading it. */
+export interface RoutingSpelling {
+  readonly service: string;
+  readonly action: string;
+  /** Absent when its records belong to no workspace. */
+  readonly workspace?: string;
+  readonly time: string;
 }
 
 /** Knows one vendor's record shape and maps it to the common vocabulary. */
 export interface LogSchema {
   readonly name: string;
   readonly logsource: LogSource;
+  /** Where its events say what happened. Without it each rule is tried on each record. */
+  readonly routing?: RoutingFields;
+  /** Every record of the schema routes by these keys at its top. Without it, and without `marks`, no scan can leave records unread. */
+  readonly spelling?: RoutingSpelling;
+  /** Every record of the schema has one of these keys, somewhere in it. For schemas without a spelling. */
+  readonly marks?: readonly string[];
   /** Whether the record has this shape. At most one registered schema says yes to a record. */
   recognises(record: JsonObject): boolean;
   toEvent(record: JsonObject): AuditEvent;
+}
+
+/** Records that were passed over unread: how many, and what they had in common. */
+export interface PassedOver {
+  readonly schema: LogSchema;
+  readonly serviceName: string;
+  readonly actionName: string;
+  readonly workspaceId: string | null;
+  /** Some time of their day (UTC), in ms. */
+  readonly time: number;
+  readonly records: number;
+}
+
+/** What a skipper asks and tells. */
+export interface SkipRules {
+  /** Whether a record with this service and action, null being absent, needs no reading whatever else it holds. */
+  mayPassOver(schema: LogSchema, service: string | null, action: string | null): boolean;
+  passedOver(records: PassedOver): void;
+}
+
+/** Passes over records in a reader's window that need no reading: whole lines, or elements of an array. */
+export interface RecordSkipper {
+  /** Memory for the window, of at least so many bytes; what was in it stays, and views given before are dead. */
+  reserve(bytes: number): Uint8Array;
+  /** How many line breaks that memory holds between. */
+  countNewlines(from: number, to: number): number;
+  /**
+   * Looks at that memory from the beginning of a line up to `to`.
+   * @returns the beginning of the first line that must be read, or of the last one when its end is not there yet
+   */
+  skipLines(from: number, to: number, longestLine: number): number;
+  /**
+   * The same from where an element of an array is expected; an element is passed over with the comma behind it.
+   * @returns where the first thing that was not passed over is expected
+   */
+  skipElements(from: number, to: number, longestElement: number): number;
+  /** How many records the last call passed over. */
+  readonly passed: number;
+  /** How many were passed over and not yet told. */
+  readonly untold: number;
+  /** Tells what was passed over and not yet told. */
+  settle(): void;
 }
 
 /** SHA-256 of a text's UTF-8 bytes, in lower-case hex. */

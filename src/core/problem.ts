@@ -41,6 +41,10 @@ export const PROBLEMS = {
   'broken-document': { weight: 'record', advice: 'everything before the defect was used; mend or re-deliver the file to have the rest' },
   unrecognised: { weight: 'record', advice: 'if it is an audit log its shape is new to this tool; otherwise leave the file out' },
   'no-active-rule': { weight: 'run', advice: 'load rules whose logsource covers it, with --rules' },
+  'rule-never-runs': {
+    weight: 'notice',
+    advice: 'its silence says nothing; leave it out, or look whether its logsource is spelled as meant',
+  },
   'folder-loop': { weight: 'notice', advice: 'the folder contains itself through a link; its files are read once' },
   grew: { weight: 'notice', advice: 'it was read up to the size it had when opened' },
   overwritten: { weight: 'notice', advice: 'nothing was missed or read twice; scan it again later for lines added since' },
@@ -52,6 +56,7 @@ export const PROBLEMS = {
   },
   'lost-evidence': { weight: 'record', advice: 'a sensor said something that did not arrive; look at the host itself' },
   'dedupe-full': { weight: 'notice', advice: 'later repeats of findings not remembered are not dropped' },
+  'expired-filter': { weight: 'notice', advice: 'it no longer applies: look at the exception again, then renew `expires` or remove it' },
   'envelope-keys': { weight: 'notice', advice: 'the records inside were read; these keys beside them were not' },
 } as const satisfies Record<string, ProblemKind>;
 

@@ -23,6 +23,14 @@ export interface WorkspaceCoverage {
   readonly heartbeats: number;
 }
 
+export interface FilterSummary {
+  readonly suppressed: number;
+  readonly expired: boolean;
+  readonly owner: string | null;
+  readonly reason: string | null;
+  readonly expires: string | null;
+}
+
 export interface Summary {
   readonly schemaVersion: 1;
   /** Everything that was to be read was read and understood. Tolerated problems (`--allow-incomplete`) still make it false. */
@@ -54,6 +62,10 @@ export interface Summary {
   };
   /** Per rule: records it matched, and records it was tried on without matching. */
   readonly rules: Readonly<Record<string, { readonly matched: number; readonly notMatched: number }>>;
+  /** Rules whose logsource no schema of this scan has: they were not tried, whatever was read. */
+  readonly rulesNeverRun: readonly string[];
+  /** Per Sigma filter: in how many records it suppressed a match, and what it says of itself. An expired one suppresses nothing. */
+  readonly filters: Readonly<Record<string, FilterSummary>>;
   readonly instances: { readonly items: readonly InstanceSummary[]; readonly omitted: number };
   readonly coverage: readonly WorkspaceCoverage[];
   readonly coverageOmitted: number;

@@ -5,17 +5,27 @@
  * invalidates nothing but views. Must not know: JSON.
  */
 import { Buffer } from 'node:buffer';
+import type { RecordSkipper } from '../core/ports.ts';
 
 const INITIAL_CAPACITY = 512 * 1024;
 
+/** Where the window's memory comes from. */
+export type WindowMemory = Pick<RecordSkipper, 'reserve' | 'countNewlines'>;
+
 export class ByteWindow {
-  #memory: Buffer = Buffer.allocUnsafe(INITIAL_CAPACITY);
+  readonly #source: WindowMemory;
+  #memory: Buffer;
   #from = 0;
   #to = 0;
   #base = 0;
   #newlines = 0;
   /** Count the line breaks among the bytes that are dropped; {@link takeNewlines} gives the count. */
   countsNewlines = false;
+
+  constructor(source: WindowMemory = new HeapMemory()) {
+    this.#source = source;
+    this.#memory = bufferOf(source.reserve(INITIAL_CAPACITY));
+  }
 
   /** Absolute offset of the first byte held. */
   get start(): number {
@@ -36,7 +46,7 @@ export class ByteWindow {
   /** Forgets everything before `offset`. */
   dropBefore(offset: number): void {
     const from = offset - this.#base;
-    if (this.countsNewlines) this.#newlines += countNewlines(this.#memory.subarray(this.#from, from));
+    if (this.countsNewlines) this.#newlines += this.#source.countNewlines(this.#from, from);
     this.#from = from;
     if (this.#from === this.#to) {
       this.#base += this.#from;
@@ -49,6 +59,18 @@ export class ByteWindow {
     const count = this.#newlines;
     this.#newlines = 0;
     return count;
+  }
+
+  /** Lets a skipper pass over lines from the window's start, which begins a line; returns how many. */
+  skipLines(skipper: RecordSkipper, longestLine: number): number {
+    const next = skipper.skipLines(this.#from, this.#to, longestLine);
+    if (next > this.#from) this.dropBefore(this.#base + next);
+    return skipper.passed;
+  }
+
+  /** Lets a skipper pass over elements of an array from an offset on, where one is expected; returns the offset behind them. */
+  skipElements(skipper: RecordSkipper, offset: number, longestElement: number): number {
+    return this.#base + skipper.skipElements(offset - this.#base, this.#to, longestElement);
   }
 
   byteAt(offset: number): number | undefined {
@@ -74,18 +96,34 @@ export class ByteWindow {
   #makeRoom(needed: number): void {
     const held = this.#to - this.#from;
     // Doubling keeps the copying linear even for one line of hundreds of MB arriving in small chunks.
-    const target =
-      held + needed > this.#memory.length / 2 ? Buffer.allocUnsafe(Math.max(this.#memory.length, held + needed) * 2) : this.#memory;
-    this.#memory.copy(target, 0, this.#from, this.#to);
-    this.#memory = target;
+    if (held + needed > this.#memory.length / 2) {
+      this.#memory = bufferOf(this.#source.reserve(Math.max(this.#memory.length, held + needed) * 2));
+    }
+    this.#memory.copyWithin(0, this.#from, this.#to);
     this.#base += this.#from;
     this.#from = 0;
     this.#to = held;
   }
 }
 
-function countNewlines(bytes: Uint8Array): number {
-  let count = 0;
-  for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, at + 1)) count++;
-  return count;
+class HeapMemory implements WindowMemory {
+  #memory = Buffer.alloc(0);
+
+  reserve(bytes: number): Buffer {
+    const grown = Buffer.allocUnsafe(bytes);
+    this.#memory.copy(grown);
+    this.#memory = grown;
+    return grown;
+  }
+
+  countNewlines(from: number, to: number): number {
+    const bytes = this.#memory.subarray(from, to);
+    let count = 0;
+    for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, at + 1)) count++;
+    return count;
+  }
+}
+
+function bufferOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
 }

@@ -9,13 +9,15 @@ import { isUtf8 } from 'node:buffer';
 import { duplicateKeys } from '../core/json/duplicate-keys.ts';
 import { parseJson } from '../core/json/parse.ts';
 import { isObject, type JsonValue } from '../core/json/value.ts';
-import { RAW_LIMIT, type Position, type ReadItem, type ReadLimits, type RejectedRecord } from '../core/ports.ts';
+import { RAW_LIMIT, type RecordSkipper, type Position, type ReadItem, type ReadLimits, type RejectedRecord } from '../core/ports.ts';
 import type { ByteWindow } from './byte-window.ts';
 import { describeSyntaxError } from './syntax-error.ts';
 import { createTokenValidator, type TokenValidator } from './json-tokens.ts';
 import { isSpace, LONGEST_ENVELOPE_KEY, ValueScanner } from './value-scanner.ts';
 
 const NEWLINE = 0x0a;
+/** Elements longer than this are looked at one by one. */
+const LONGEST_SKIPPED = 256 * 1024;
 
 /** What the bytes at hand are: between top-level values, between array elements, or inside a value. */
 type Place = 'top' | 'array' | 'value' | 'envelope-rest' | 'defect';
@@ -32,12 +34,15 @@ export class DocumentFramer {
   readonly #limits: ReadLimits;
   /** Bytes of raw text kept of what could not be read; never more than is held anyway. */
   readonly #rawLimit: number;
+  readonly #skipper: RecordSkipper | null;
   readonly #onDuplicateKeys: (keys: readonly string[], position: Position) => void;
   #validate: TokenValidator = createTokenValidator();
   #place: Place = 'top';
   /** Where the next byte to look at stands. */
   #at = 0;
   #index = 0;
+  /** In an array: behind its bracket or a comma. */
+  #expectsElement = false;
   #anyValue = false;
   /** The value being scanned. */
   #scanner = new ValueScanner(0);
@@ -49,8 +54,14 @@ export class DocumentFramer {
   /** The defect that ended the document; its raw text is collected from `rawFrom` on. */
   #defect: { readonly detail: string; readonly offset: number; readonly rawFrom: number; raw: string | null } | null = null;
 
-  constructor(window: ByteWindow, limits: ReadLimits, onDuplicateKeys: (keys: readonly string[], position: Position) => void) {
+  constructor(
+    window: ByteWindow,
+    limits: ReadLimits,
+    onDuplicateKeys: (keys: readonly string[], position: Position) => void,
+    skipper: RecordSkipper | null = null,
+  ) {
     this.#window = window;
+    this.#skipper = skipper;
     this.#limits = limits;
     this.#rawLimit = Math.min(RAW_LIMIT, limits.maxRecordBytes);
     this.#onDuplicateKeys = onDuplicateKeys;
@@ -80,6 +91,7 @@ export class DocumentFramer {
           break;
         case 'array':
         case 'top': {
+          if (this.#place === 'array' && this.#expectsElement) this.#skipElements();
           const byte = this.#nextByte();
           if (byte === undefined) return false;
           if (this.#place === 'top') {
@@ -136,6 +148,16 @@ export class DocumentFramer {
     return byte;
   }
 
+  /** To the validator all that is passed over is one element and its comma: what may follow is the same. */
+  #skipElements(): void {
+    if (this.#skipper === null) return;
+    const behind = this.#window.skipElements(this.#skipper, this.#at, LONGEST_SKIPPED);
+    if (this.#skipper.passed === 0 || !this.#feed('null,', this.#at)) return;
+    this.#index += this.#skipper.passed;
+    this.#at = behind;
+    this.#window.dropBefore(behind);
+  }
+
   #beginTopValue(byte: number): void {
     this.#anyValue = true;
     this.#window.dropBefore(this.#at);
@@ -143,6 +165,7 @@ export class DocumentFramer {
       if (!this.#feed('[', this.#at)) return;
       this.#at++;
       this.#place = 'array';
+      this.#expectsElement = true;
       return;
     }
     this.#beginValue(false, { watchEnvelope: byte === 0x7b });
@@ -162,7 +185,9 @@ export class DocumentFramer {
       this.#scanner = new ValueScanner(this.#at, { watchEnvelope: true, depth: 1 });
       this.#place = 'envelope-rest';
     } else if (byte === 0x2c) {
-      if (this.#feed(',', this.#at)) this.#at++;
+      if (!this.#feed(',', this.#at)) return;
+      this.#at++;
+      this.#expectsElement = true;
     } else this.#beginValue(true, {});
   }
 
@@ -170,6 +195,7 @@ export class DocumentFramer {
     this.#valueStart = this.#at;
     this.#scanner = new ValueScanner(this.#at, options);
     this.#inArray = inArray;
+    this.#expectsElement = false;
     this.#oversizeRaw = null;
     this.#place = 'value';
   }
@@ -208,6 +234,7 @@ export class DocumentFramer {
     this.#envelope ??= { text: '', start: this.#valueStart, firstIndex: this.#index, deepest: 0 };
     if (!this.#extendEnvelope(this.#envelope, at)) return;
     this.#place = 'array';
+    this.#expectsElement = true;
   }
 
   /** Adds what stands beside the records to the envelope's own text; all of it together is bounded like one record. */

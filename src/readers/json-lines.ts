@@ -7,13 +7,15 @@ import { isUtf8 } from 'node:buffer';
 import { duplicateKeys } from '../core/json/duplicate-keys.ts';
 import { nestsDeeperThan, parseJson } from '../core/json/parse.ts';
 import { isArray, isObject, type JsonValue } from '../core/json/value.ts';
-import { RAW_LIMIT, type Position, type ReadItem, type ReadLimits } from '../core/ports.ts';
+import { ENVELOPE_KEYS, RAW_LIMIT, type RecordSkipper, type Position, type ReadItem, type ReadLimits } from '../core/ports.ts';
 import type { ByteWindow } from './byte-window.ts';
 import { isDocumentStart, LONG_LINE, longLineIsDocument, PROBE_BUDGET, type ProbeBudget } from './framing.ts';
 import { describeSyntaxError } from './syntax-error.ts';
 import { isSpace } from './value-scanner.ts';
 
 const NEWLINE = 0x0a;
+/** How much of a line is gladly looked through twice. */
+const RESCAN = 64 * 1024;
 
 /** `more`: the window holds no whole line. `document`: what begins at the window's start is for the document framer. */
 export type LineResult = 'more' | 'document';
@@ -23,6 +25,7 @@ export class LineFramer {
   line = 1;
   readonly #window: ByteWindow;
   readonly #limits: ReadLimits;
+  readonly #skipper: RecordSkipper | null;
   readonly #onDuplicateKeys: (keys: readonly string[], position: Position) => void;
   /** Where to go on looking for the line break, so that a long line is looked through once. */
   #searched = 0;
@@ -32,8 +35,14 @@ export class LineFramer {
   /** A line too long to hold: its beginning, while the rest is being dropped. */
   #tooLong: { readonly offset: number; readonly raw: string } | null = null;
 
-  constructor(window: ByteWindow, limits: ReadLimits, onDuplicateKeys: (keys: readonly string[], position: Position) => void) {
+  constructor(
+    window: ByteWindow,
+    limits: ReadLimits,
+    onDuplicateKeys: (keys: readonly string[], position: Position) => void,
+    skipper: RecordSkipper | null = null,
+  ) {
     this.#window = window;
+    this.#skipper = skipper;
     this.#limits = limits;
     this.#longLine = Math.min(LONG_LINE, limits.maxRecordBytes);
     this.#onDuplicateKeys = onDuplicateKeys;
@@ -47,10 +56,12 @@ export class LineFramer {
         if (!this.#skipLine(items, atEnd)) return 'more';
         continue;
       }
+      if (this.#skipper !== null && this.#searched === 0) this.line += window.skipLines(this.#skipper, this.#longLine);
       const start = this.#dropLeadingSpace();
       if (start === window.end) return 'more';
       const newline = window.indexOf(NEWLINE, Math.max(start, this.#searched));
-      if (newline === -1) this.#searched = window.end;
+      // With a skipper, a line whose end was not there is looked at again when it is: not one that goes on and on.
+      if (newline === -1 && (this.#skipper === null || window.end - start > RESCAN)) this.#searched = window.end;
       const end = newline === -1 ? window.end : newline;
       if (end - start > this.#longLine && !this.#longLineSeen) {
         if (longLineIsDocument(window, start, this.#longLine)) return this.#handOver();
@@ -168,5 +179,5 @@ export class LineFramer {
 
 /** An object that holds its records in an array, as CloudTrail's and Event Hub's files do. */
 function isEnvelope(value: JsonValue): boolean {
-  return isObject(value) && ['Records', 'records'].some((key) => Object.hasOwn(value, key) && isArray(value[key]));
+  return isObject(value) && ENVELOPE_KEYS.some((key) => Object.hasOwn(value, key) && isArray(value[key]));
 }

@@ -3,7 +3,7 @@
  *
  * Owns: handing the window back and forth between the two framers. A line break at the end of a document returns to lines.
  */
-import type { ByteStream, Position, ReadItem, ReadLimits, ReadNotice, RecordReader } from '../core/ports.ts';
+import type { ByteStream, RecordSkipper, Position, ReadItem, ReadLimits, ReadNotice, RecordReader } from '../core/ports.ts';
 import { ByteWindow } from './byte-window.ts';
 import { DocumentFramer } from './json-document.ts';
 import { LineFramer } from './json-lines.ts';
@@ -15,8 +15,13 @@ export const jsonReader: RecordReader = {
   read: readJson,
 };
 
-async function* readJson(decoded: ByteStream, limits: ReadLimits, notice: ReadNotice): AsyncGenerator<readonly ReadItem[]> {
-  const framer = new JsonFramer(limits, notice);
+async function* readJson(
+  decoded: ByteStream,
+  limits: ReadLimits,
+  notice: ReadNotice,
+  skipper: RecordSkipper | null = null,
+): AsyncGenerator<readonly ReadItem[]> {
+  const framer = new JsonFramer(limits, notice, skipper);
   let failure: { readonly error: unknown } | null = null;
   try {
     for await (const chunk of decoded) {
@@ -33,17 +38,18 @@ async function* readJson(decoded: ByteStream, limits: ReadLimits, notice: ReadNo
 }
 
 class JsonFramer {
-  readonly #window = new ByteWindow();
+  readonly #window: ByteWindow;
   readonly #lines: LineFramer;
   readonly #documents: DocumentFramer;
   #inDocument = false;
 
-  constructor(limits: ReadLimits, notice: ReadNotice) {
+  constructor(limits: ReadLimits, notice: ReadNotice, skipper: RecordSkipper | null) {
+    this.#window = new ByteWindow(skipper ?? undefined);
     const onDuplicateKeys = (keys: readonly string[], position: Position): void => {
       notice('duplicate-key', `key ${keys.map((key) => JSON.stringify(key)).join(', ')} stands twice in one object`, position);
     };
-    this.#lines = new LineFramer(this.#window, limits, onDuplicateKeys);
-    this.#documents = new DocumentFramer(this.#window, limits, onDuplicateKeys);
+    this.#lines = new LineFramer(this.#window, limits, onDuplicateKeys, skipper);
+    this.#documents = new DocumentFramer(this.#window, limits, onDuplicateKeys, skipper);
   }
 
   push(chunk: Uint8Array): ReadItem[] {

@@ -4,6 +4,7 @@
  * stream-json's tokens carry neither offsets nor spelling, so this supplies both; it validates nothing but what would make
  * it lose its way (a raw control character inside a string). Whether the bytes are JSON is decided by the parsers.
  */
+import { ENVELOPE_KEYS } from '../core/ports.ts';
 import type { ByteWindow } from './byte-window.ts';
 
 const QUOTE = 0x22;
@@ -17,8 +18,6 @@ const COLON = 0x3a;
 
 export type ScanResult = 'end' | 'more' | 'defect' | 'records';
 
-/** Names under which an envelope holds its records: CloudTrail's and Event Hub's. */
-const ENVELOPE_KEYS: ReadonlySet<string> = new Set(['Records', 'records']);
 /** Their length in bytes. */
 export const LONGEST_ENVELOPE_KEY = 7;
 
@@ -106,7 +105,7 @@ export class ValueScanner {
           break;
         case OPEN_BRACE:
         case OPEN_BRACKET:
-          if (byte === OPEN_BRACKET && this.#depth === 1 && this.#afterColon && ENVELOPE_KEYS.has(this.#lastKey)) {
+          if (byte === OPEN_BRACKET && this.#depth === 1 && this.#afterColon && ENVELOPE_KEYS.includes(this.#lastKey)) {
             i++;
             this.#afterColon = false;
             return stop('records');

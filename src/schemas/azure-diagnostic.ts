@@ -4,7 +4,7 @@
  *
  * Azure names no numeric workspace: the workspace's name at the end of its resource id stands in for it.
  */
-import { DATABRICKS_AUDIT, type AuditEvent } from '../core/event.ts';
+import { DATABRICKS_AUDIT, DATABRICKS_ROUTING, type AuditEvent } from '../core/event.ts';
 import { member, stringMember, type JsonObject, type JsonValue } from '../core/json/value.ts';
 import type { LogSchema } from '../core/ports.ts';
 import { parseTime } from '../core/time.ts';
@@ -68,6 +68,8 @@ const SERVICE_OF_CATEGORY: Readonly<Record<string, string>> = {
 export const azureDiagnostic: LogSchema = {
   name: 'azure-diagnostic',
   logsource: DATABRICKS_AUDIT,
+  routing: DATABRICKS_ROUTING,
+  marks: ['ActionName', 'ServiceName', 'properties'],
   recognises: (record) => shapeOf(record)?.startsWith('azure-') ?? false,
   toEvent: (record) => (shapeOf(record) === 'azure-row' ? rowEvent(record) : recordEvent(record)),
 };

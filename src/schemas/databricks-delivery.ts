@@ -2,7 +2,7 @@
  * Audit logs as Databricks delivers them to S3: camelCase, epoch milliseconds. Its field names are the common vocabulary, so
  * the record itself is what the rules see. Fields: shared facts in docs/architecture.md, section "Schemas".
  */
-import { DATABRICKS_AUDIT } from '../core/event.ts';
+import { DATABRICKS_AUDIT, DATABRICKS_ROUTING } from '../core/event.ts';
 import { member, stringMember, textOf } from '../core/json/value.ts';
 import type { LogSchema } from '../core/ports.ts';
 import { parseTime } from '../core/time.ts';
@@ -33,6 +33,8 @@ const KNOWN: ReadonlySet<string> = new Set([
 export const databricksDelivery: LogSchema = {
   name: 'databricks-delivery',
   logsource: DATABRICKS_AUDIT,
+  routing: DATABRICKS_ROUTING,
+  spelling: { service: 'serviceName', action: 'actionName', workspace: 'workspaceId', time: 'timestamp' },
   recognises: (record) => shapeOf(record) === 'delivery',
   toEvent: (record) => ({
     fields: record,

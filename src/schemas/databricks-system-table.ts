@@ -2,7 +2,7 @@
  * Exports of the system table `system.access.audit`: snake_case, ISO times, structs perhaps as text, and `request_params` as
  * an object, as pairs, as key/value objects or as text.
  */
-import { DATABRICKS_AUDIT } from '../core/event.ts';
+import { DATABRICKS_AUDIT, DATABRICKS_ROUTING } from '../core/event.ts';
 import { member, stringMember, textOf, type JsonValue } from '../core/json/value.ts';
 import type { LogSchema } from '../core/ports.ts';
 import { parseTime } from '../core/time.ts';
@@ -33,6 +33,8 @@ const KNOWN: ReadonlySet<string> = new Set(Object.keys(COLUMNS));
 export const databricksSystemTable: LogSchema = {
   name: 'databricks-system-table',
   logsource: DATABRICKS_AUDIT,
+  routing: DATABRICKS_ROUTING,
+  spelling: { service: 'service_name', action: 'action_name', workspace: 'workspace_id', time: 'event_time' },
   recognises: (record) => shapeOf(record) === 'system-table',
   toEvent: (record) => {
     const fields: Record<string, JsonValue> = {};

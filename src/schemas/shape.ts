@@ -5,7 +5,7 @@ import { isFinding } from '../core/finding.ts';
 import { structOf } from '../core/json/nested.ts';
 import { isObject, member, stringMember, type JsonObject } from '../core/json/value.ts';
 
-export type Shape = 'delivery' | 'system-table' | 'azure-row' | 'azure-record';
+export type Shape = 'delivery' | 'system-table' | 'azure-row' | 'azure-record' | 'cloudtrail';
 
 /** The spellings of service, action and parameters; an action decides, else service and parameters together. */
 const SPELLINGS = [
@@ -17,13 +17,14 @@ const SPELLINGS = [
 /** `Microsoft.Databricks/<category or service>/<action>`. */
 export const OPERATION = /^microsoft\.databricks\/([^/]+)\/(.+)$/i;
 
-/** The record's shape, or null when it is no Databricks audit record. */
+/** The record's shape, or null when it is none of those. */
 export function shapeOf(record: JsonObject): Shape | null {
   const spelling =
     SPELLINGS.find(({ action }) => Object.hasOwn(record, action)) ??
     SPELLINGS.find(({ service, params }) => Object.hasOwn(record, service) && Object.hasOwn(record, params));
   if (spelling !== undefined) return isFinding(record) ? null : spelling.shape;
-  return isAzureRecord(record) ? 'azure-record' : null;
+  if (isAzureRecord(record)) return 'azure-record';
+  return isCloudTrail(record) ? 'cloudtrail' : null;
 }
 
 /** The struct `properties` of an Azure record, delivered as itself or as text. */
@@ -38,4 +39,11 @@ function isAzureRecord(record: JsonObject): boolean {
   if (properties !== undefined && (Object.hasOwn(properties, 'actionName') || Object.hasOwn(properties, 'serviceName'))) return true;
   // With unreadable properties, the operation's name still says what was done; without it nothing does.
   return OPERATION.test(stringMember(record, 'operationName') ?? '');
+}
+
+/** An event; or an insight, which has neither source nor name of its own (CloudTrail user guide, "Insights event record"). */
+function isCloudTrail(record: JsonObject): boolean {
+  const has = (key: string): boolean => Object.hasOwn(record, key);
+  if (has('eventSource') && has('eventName')) return has('eventTime') || has('eventVersion');
+  return member(record, 'eventType') === 'AwsCloudTrailInsight' && has('insightDetails');
 }

@@ -49,6 +49,7 @@ const COLUMNS = {
   kind: ({ kind }) => kind,
   schemaVersion: ({ schemaVersion }) => schemaVersion,
   id: ({ id }) => id,
+  suppressedBy: ({ suppressedBy = [] }) => list(suppressedBy),
 } as const satisfies Record<string, (finding: Finding) => Cell>;
 
 /** These cells are JSON (or base64) and must not be escaped as text. */

@@ -1,5 +1,5 @@
 /**
- * Hostile text, made harmless for a medium: a terminal (also used for the cells of CSV files and tables) and JSON.
+ * Hostile text, made harmless for a medium: a terminal (also used for the cells of CSV files and tables), JSON and XML.
  *
  * Owns: which characters are unsafe to show, and their spelling. Unsafe are all control (C0, DEL, C1), format (bidi, zero-width,
  * soft hyphen, tags) and default-ignorable characters, line and paragraph separators, and lone surrogates. Variation selectors
@@ -41,6 +41,18 @@ export function escapeJson(json: string): string {
     for (let unit = 0; unit < character.length; unit++) escaped += `\\u${hex(character.charCodeAt(unit), 4)}`;
     return escaped;
   });
+}
+
+const XML_ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+
+/**
+ * Text for XML 1.0, as content or as an attribute's value. Lines stay lines in content; other unsafe characters, of which XML cannot hold
+ * some at all, become visible escapes.
+ */
+export function escapeXml(text: string): string {
+  const lines = text.split('\n').map((line) => escapeTerminal(line).replace(/[&<>"']/g, (character) => XML_ENTITIES[character] ?? ''));
+  // In an attribute a line end would be read as a space; as a reference it is kept in both places.
+  return lines.join('&#10;').replace(/[\ufffe\uffff]/g, '\ufffd');
 }
 
 function visible(character: string): string {

@@ -53,6 +53,7 @@ export function serialiseFinding(finding: Finding): string {
       index: source.index,
       offset: source.offset,
     },
+    suppressedBy: finding.suppressedBy,
   } satisfies Record<Exclude<keyof Finding, 'record' | 'recordEncoding' | 'recordBase64'>, unknown>;
 
   let json = `${escapeJson(JSON.stringify(head)).slice(0, -1)},"record":${finding.record}`;

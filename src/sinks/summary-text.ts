@@ -1,7 +1,7 @@
 /**
- * The summary of a run as text for stderr: hosts, rules, coverage, accounting, problems, and last the verdict.
+ * The summary of a run as text for stderr: hosts, rules, filters, coverage, accounting, problems, and last the verdict.
  *
- * Owns: the sections and their order, the accounting and the problems. Hosts, rules, coverage and verdict have files of their own. Must
+ * Owns: the sections and their order, the accounting and the problems. Hosts, rules, filters, coverage and verdict have files of their own. Must
  * not know: streams, colour libraries, how exit codes come about.
  */
 import type { Level } from '../core/level.ts';
@@ -10,6 +10,7 @@ import type { ProblemCode } from '../core/problem.ts';
 import type { Summary } from '../core/summary.ts';
 import { coverageLines } from './coverage.ts';
 import { pad } from './display-width.ts';
+import { filterLines } from './filter-lines.ts';
 import { hostLines } from './host-lines.ts';
 import { bytes, count, grouped } from './quantity.ts';
 import { ruleLines } from './rule-lines.ts';
@@ -31,6 +32,7 @@ export function summaryText(summary: Summary, options: SummaryTextOptions): stri
   const sections: readonly (readonly [string, readonly string[]])[] = [
     ['Hosts', hostLines(summary, style)],
     ['Rules', ruleLines(summary, style, verbose)],
+    ['Filters', filterLines(summary, style)],
     ['Coverage', coverageLines(summary, style, verbose)],
     ['Read', accountingLines(summary, style)],
     ['Problems', problemLines(summary, style)],

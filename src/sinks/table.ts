@@ -35,11 +35,15 @@ const COLUMNS: readonly Column[] = [
   { head: 'time (UTC)', least: 19, most: 19, rank: 1, value: ({ time }) => time?.replace('T', ' ').replace(/(?:\.\d+)?Z$/, '') ?? null },
   { head: 'level', least: 8, most: 8, rank: 0, value: ({ level }) => level, paint: (style, { level }, text) => style.level(level, text) },
   { head: 'instance', least: 19, most: 19, rank: 0, value: (f) => f.instanceId, paint: (style, _finding, text) => style.strong(text) },
-  { head: 'alerts', least: 12, most: 60, rank: 0, value: ({ alerts }) => alerts.join(',') },
+  { head: 'alerts', least: 12, most: 60, rank: 0, value: alertsOf },
   { head: 'action', least: 12, most: 60, rank: 0, value: ({ actionName }) => actionName },
   { head: 'workspace', least: 16, most: 16, rank: 2, value: ({ workspaceId }) => workspaceId },
   { head: 'user', least: 20, most: 40, rank: 3, value: ({ user }) => user },
 ];
+
+function alertsOf({ alerts, suppressedBy }: Finding): string {
+  return `${suppressedBy === undefined ? '' : 'suppressed: '}${alerts.join(',')}`;
+}
 
 /** Every column costs a border and two spaces; the last border one more. */
 const FRAME = 3;

@@ -41,6 +41,8 @@ function headline(finding: Finding, style: Style): string {
     pad(shown(finding.workspaceId), WIDTHS.workspace),
     shown(finding.user),
   ];
+  const { suppressedBy } = finding;
+  if (suppressedBy !== undefined) columns.push(style.dim(`suppressed by ${shown(suppressedBy.join(','))}`));
   return `${columns.join('  ')}\n`;
 }
 

@@ -67,6 +67,29 @@ describe('what is looked for', () => {
     expect(stderr).toMatch(/placeholder file no-such-file cannot be read/);
   });
 
+  it('--where looks at every log, CloudTrail too', async () => {
+    const trail = linesOf({ eventTime: '2026-03-01T08:00:00Z', eventSource: 'iam.amazonaws.com', eventName: 'CreateUser' });
+    const { code, stdout } = await runMain(['-e', '[{eventName: create*}, {actionName: heart*}]', '-'], { stdin: trail + LOG });
+    expect(code).toBe(0);
+    expect(findingsIn(stdout).map(({ schema, alerts }) => [schema, alerts.includes('where-1')])).toEqual([
+      ['cloudtrail', true],
+      ['databricks-delivery', false],
+      ['databricks-delivery', true],
+      ['databricks-delivery', false],
+    ]);
+  });
+
+  it('rules none of which can run are a usage error, before anything is read', async () => {
+    const rules = `${temporaryFolder()}/r.yml`;
+    writeFileSync(rules, 'title: t\nlogsource: {product: windows, service: sysmon}\ndetection: {s: {a: 1}, condition: s}\n');
+    const { code, stderr } = await runMain(['-r', rules, '-'], { stdin: LOG });
+    expect(code).toBe(2);
+    expect(lastLine(stderr)).toBe(
+      'auditsift: none of the rules can run: they are for {product: windows, service: sysmon}, and the logs that are read here are ' +
+        '{product: databricks, service: audit} and {product: aws, service: cloudtrail}',
+    );
+  });
+
   it('--where with a mistake is a usage error that names it', async () => {
     const { code, stderr } = await runMain(['-e', 'actionName|contain: x', '-'], { stdin: LOG });
     expect(code).toBe(2);
@@ -99,7 +122,7 @@ describe('what is looked for', () => {
     writeFileSync(`${folder}/aws.json`, JSON.stringify(rule));
     const { code, stderr } = await runMain(['-r', `${folder}/aws.json`, '-'], { stdin: LOG });
     expect(code).toBe(3);
-    expect(stderr).toContain('no-active-rule: no active rule covers records of {product: databricks, service: audit}');
+    expect(stderr).toContain('no-active-rule: no active rule covers the 3 records of {product: databricks, service: audit}');
     expect(lastLine(stderr)).toContain('no active rule covers');
   });
 

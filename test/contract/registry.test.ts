@@ -10,7 +10,7 @@ const names = (registered: readonly { readonly name: string }[]): string[] => re
 it('pins the registered names, in the order they are asked', () => {
   expect(names(DECODERS)).toEqual(['gzip', 'zstd', 'utf-16', 'unsupported']);
   expect(names(READERS)).toEqual(['json']);
-  expect(names(SCHEMAS)).toEqual(['databricks-delivery', 'databricks-system-table', 'azure-diagnostic']);
+  expect(names(SCHEMAS)).toEqual(['databricks-delivery', 'databricks-system-table', 'azure-diagnostic', 'cloudtrail']);
   expect(FORMAT_NAMES).toEqual(['text', 'table', 'jsonl', 'json', 'csv', 'none']);
   expect(LEVELS).toEqual(['informational', 'low', 'medium', 'high', 'critical']);
 });
@@ -29,6 +29,7 @@ it('pins the problem codes and what each costs', () => {
     ...{ 'no-active-rule': 'run' },
     ...{
       'folder-loop': 'notice',
+      'rule-never-runs': 'notice',
       grew: 'notice',
       'no-time': 'notice',
       'access-denied': 'artifact',
@@ -39,6 +40,7 @@ it('pins the problem codes and what each costs', () => {
       'duplicate-key': 'record',
       'lost-evidence': 'record',
       'dedupe-full': 'notice',
+      'expired-filter': 'notice',
       'envelope-keys': 'notice',
     },
   });

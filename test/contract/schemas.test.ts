@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alert, azureRecord, logAnalyticsRow, record, START, systemTableRow } from '../../fixtures/records.ts';
+import { DATABRICKS_AUDIT } from '../../src/core/event.ts';
 import { buildFinding } from '../../src/core/build-finding.ts';
 import { parseJson } from '../../src/core/json/parse.ts';
 import type { JsonObject, JsonValue } from '../../src/core/json/value.ts';
@@ -17,6 +18,13 @@ const SAMPLES: Readonly<Record<string, readonly JsonObject[]>> = {
   'databricks-delivery': [asJson(ALERT), asJson(LOGIN)],
   'databricks-system-table': [0, 1, 2, 3].map((variant) => asJson(systemTableRow(ALERT, variant))),
   'azure-diagnostic': [azureRecord(ALERT), logAnalyticsRow(ALERT)].map(asJson),
+  cloudtrail: [
+    asJson({
+      ...{ eventVersion: '1.09', eventTime: new Date(START).toISOString(), eventSource: 'ec2.amazonaws.com', eventName: 'RunInstances' },
+      ...{ userIdentity: { type: 'IAMUser', arn: 'arn:aws:iam::000000000000:user/synthetic', accountId: '000000000000' } },
+      ...{ requestParameters: { instanceType: 't3.micro' }, responseElements: null, requestID: 'request', eventID: 'event' },
+    }),
+  ],
 };
 const samples = Object.values(SAMPLES).flat();
 
@@ -55,7 +63,7 @@ it('at most one schema says yes to a record, whatever it is', () => {
 it.each<[string, JsonObject]>([
   ['an empty object', {}],
   ['a package file', { name: 'x', version: '1' }],
-  ['CloudTrail', { eventSource: 'ec2.amazonaws.com', eventName: 'RunInstances', requestParameters: {}, userIdentity: {} }],
+  ['a CloudTrail digest', { awsAccountId: '000000000000', digestStartTime: '2026-03-01T00:00:00Z', logFiles: [] }],
   ['an Azure record of another service', { operationName: 'Microsoft.Compute/virtualMachines/start', properties: { a: 1 }, time: 'x' }],
   ['a VPC flow record', { version: 2, 'interface-id': 'eni-0' }],
   ['inherited names', parseJson('{"__proto__":{"actionName":"x"}}') as JsonObject],
@@ -70,7 +78,11 @@ describe.each(SCHEMAS.map((schema) => ({ schema, name: schema.name })))('$name',
 
   it('maps its samples to the common vocabulary', () => {
     const event = schema.toEvent(SAMPLES[name]![0]!);
-    expect(event).toMatchObject({ time: START, serviceName: ALERT.serviceName, actionName: ALERT.actionName, unknownFields: [] });
+    expect(event).toMatchObject({ time: START, unknownFields: [] });
+    const { service, action } = schema.routing!;
+    expect(event).toMatchObject({ serviceName: event.fields[service], actionName: event.fields[action] });
+    if (schema.logsource !== DATABRICKS_AUDIT) return;
+    expect(event).toMatchObject({ serviceName: ALERT.serviceName, actionName: ALERT.actionName });
     expect(event.fields).toMatchObject({ actionName: ALERT.actionName, requestParams: ALERT.requestParams, requestId: ALERT.requestId });
   });
 

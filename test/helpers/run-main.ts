@@ -83,6 +83,7 @@ export interface WrittenFinding {
   readonly actionName: string | null;
   readonly user: string | null;
   readonly lost: readonly string[];
+  readonly suppressedBy?: readonly string[];
   readonly schema: string;
   readonly source: { readonly uri: string; readonly line?: number; readonly index?: number; readonly offset: number };
   readonly record: Readonly<Record<string, unknown>>;

@@ -13,6 +13,8 @@ export function sampleSummary(changes: Partial<Summary> = {}): Summary {
     records: { read: 18, flagged: 0, clean: 18, filtered: 0, suppressed: 0, unrecognised: 0, rejected: 0 },
     findings: { total: 0, distinct: 0, byRule: {}, byLevel: {} },
     rules: { 'container-escape': { matched: 0, notMatched: 18 }, 'host-security': { matched: 0, notMatched: 18 } },
+    rulesNeverRun: [],
+    filters: {},
     instances: { items: [], omitted: 0 },
     coverage: [sampleCoverage()],
     coverageOmitted: 0,

@@ -162,6 +162,17 @@ test('rules without a match share a line unless verbose', () => {
   );
 });
 
+test('rules that no log here has never ran, and are not among those that had no record', () => {
+  const rules = { a: { matched: 0, notMatched: 0 }, w: { matched: 0, notMatched: 0 }, x: { matched: 0, notMatched: 0 } };
+  const summary = sampleSummary({ rules, rulesNeverRun: ['w', 'x'] });
+  expect(render(summary)).toContain(
+    'Rules\n  1 rule had no record to be tried on: a\n  2 rules never ran, as no log read here has the logsource: w, x\n',
+  );
+  expect(render(summary, { verbose: true })).toContain(
+    'Rules\n  a  had no record to be tried on\n  w  never ran: no log read here has its logsource\n  x  never ran: no log read here has its logsource\n',
+  );
+});
+
 test('problems are counted and come with advice; what was excluded is named', () => {
   const text = render(
     sampleSummary({

@@ -1,6 +1,6 @@
 /** `auditsift rules check`: everything that is wrong with rule files, at once, where it stands; and whether their own tests hold. */
 import type { JsonObject } from '../../core/json/value.ts';
-import { lintRule, lintTogether, verifyRule, type Issue, type Rule } from '../../core/rules/index.ts';
+import { lintFilter, lintNames, lintRule, lintTogether, verifyRule, type Issue, type Rule } from '../../core/rules/index.ts';
 import { SCHEMAS } from '../../registry.ts';
 import { escapeJson } from '../../sinks/escape.ts';
 import { openStreamOutput } from '../../sinks/output.ts';
@@ -28,7 +28,12 @@ export async function rulesCheckCommand(files: readonly string[], options: Rules
   const loaded = await loadRules(files.length > 0 ? files : [DEFAULT_PACK], [], options.placeholders);
   const { rules, correlations, filters } = loaded;
   const issues = inOrder(
-    [...loaded.issues, ...rules.flatMap((rule) => adviceOn(rule, options.pack === true)), ...lintTogether(loaded)],
+    [
+      ...loaded.issues,
+      ...rules.flatMap((rule) => adviceOn(rule, options.pack === true)),
+      ...filters.flatMap((filter) => [...lintFilter(filter), ...lintNames(filter)]),
+      ...lintTogether(loaded),
+    ],
     loaded,
   );
   const documents = rules.length + correlations.length + filters.length;

@@ -17,6 +17,7 @@ import type { Style } from '../../sinks/style.ts';
 import { summaryText } from '../../sinks/summary-text.ts';
 import { createTimeSorter } from '../../sinks/time-sorter.ts';
 import { verdict } from '../../sinks/verdict.ts';
+import { createRecordSkipper } from '../../scanner/record-skipper.ts';
 import { isS3Path } from '../../sources/s3/location.ts';
 import { EXIT, resolveExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
@@ -116,10 +117,22 @@ class ScanRun {
 
   async #scan(sources: readonly Source[], rules: CompiledRuleSet, outputs: Outputs): Promise<Summary> {
     const { filters, limits } = this.#resolved;
-    const { dedupe = false, failOn = null } = this.#options;
+    const { dedupe = false, failOn = null, showSuppressed = false } = this.#options;
     const progressLine = createProgressLine(() => this.#io.now());
     await outputs.begin();
-    const plan = { sources, decoders: DECODERS, readers: READERS, schemas: SCHEMAS, rules, filters, limits, dedupe, failOn };
+    const plan = {
+      sources,
+      createSkipper: createRecordSkipper,
+      decoders: DECODERS,
+      readers: READERS,
+      schemas: SCHEMAS,
+      rules,
+      filters,
+      limits,
+      dedupe,
+      failOn,
+      showSuppressed,
+    };
     const observer = {
       findings: (findings: readonly Finding[]) => this.#take(findings, outputs),
       problem: (problem: Problem): void => {
@@ -132,7 +145,8 @@ class ScanRun {
         await Promise.all([outputs.writeRejects(), this.#messages.drained()]);
       },
     };
-    const summary = await runScan(plan, observer, nodePlatform, this.#abort.signal);
+    const platform = { ...nodePlatform, now: () => this.#io.now() };
+    const summary = await runScan(plan, observer, platform, this.#abort.signal);
     await this.#writeSorted(outputs);
     await outputs.end(summary);
     return summary;

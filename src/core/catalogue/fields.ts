@@ -72,3 +72,14 @@ export const OTHER_SPELLINGS: Readonly<Record<string, string>> = {
   time: 'timestamp',
   properties: 'requestParams',
 };
+
+/**
+ * Fields at the top of CloudTrail's records (AWS's page on record contents), so that a selection for either log can be told by its names.
+ * `requestID`, `sourceIPAddress`, `userAgent` and `userIdentity` stand in both.
+ */
+export const CLOUDTRAIL_FIELDS: ReadonlySet<string> = new Set([
+  ...['eventTime', 'eventVersion', 'eventSource', 'eventName', 'awsRegion', 'errorCode', 'errorMessage', 'requestParameters'],
+  ...['responseElements', 'additionalEventData', 'requestID', 'eventID', 'eventType', 'apiVersion', 'managementEvent', 'readOnly'],
+  ...['resources', 'recipientAccountId', 'serviceEventDetails', 'sharedEventID', 'vpcEndpointId', 'eventCategory', 'addendum'],
+  ...['sessionCredentialFromConsole', 'edgeDeviceDetails', 'tlsDetails'],
+]);

@@ -1,12 +1,12 @@
 /**
  * Rules → what runs on records. Owns: which rules run, which events they are for, and the level of a match.
  */
-import type { LogSource } from '../event.ts';
 import type { JsonObject } from '../json/value.ts';
 import { higherLevel, type Level } from '../level.ts';
-import { fold } from './fold.ts';
+import { compileScope } from './filter-scope.ts';
+import { hasEveryPart } from './logsource.ts';
 import { compilePredicate } from './predicate.ts';
-import type { CompiledRule, CompiledRuleSet, Expression, Rule, RuleHead, RuleSet } from './rule.ts';
+import type { CompiledFilter, CompiledRule, CompiledRuleSet, Expression, Rule, RuleFilter, RuleHead, RuleSet } from './rule.ts';
 import { compileTrace } from './trace.ts';
 
 /** Compiles a rule set, in its order. Rules of status `unsupported` are left out: Sigma says they cannot be run. */
@@ -14,7 +14,7 @@ export function compileRules({ rules, correlations, filters }: RuleSet): Compile
   return {
     rules: rules.filter(isRunnable).map(compileRule),
     correlations: correlations.filter(isRunnable),
-    filters: filters.filter(isRunnable),
+    filters: filters.filter(isRunnable).map(compileFilter),
   };
 }
 
@@ -30,7 +30,7 @@ export function compileRule(rule: Rule): CompiledRule {
   let trace: ReturnType<typeof compileTrace> | undefined;
   return {
     rule,
-    appliesTo: (logsource) => appliesTo(rule.logsource, logsource),
+    appliesTo: (logsource) => hasEveryPart(logsource, rule.logsource),
     match(fields) {
       if (!predicate(fields)) return null;
       trace ??= compileTrace(rule.condition);
@@ -39,11 +39,8 @@ export function compileRule(rule: Rule): CompiledRule {
   };
 }
 
-function appliesTo(rule: LogSource, event: LogSource): boolean {
-  return (['category', 'product', 'service'] as const).every((part) => {
-    const named = rule[part];
-    return named === undefined || (event[part] !== undefined && fold(named) === fold(event[part]));
-  });
+function compileFilter(filter: RuleFilter): CompiledFilter {
+  return { filter, appliesTo: compileScope(filter), allows: compilePredicate(filter.condition) };
 }
 
 /** The highest level among the selections that matched and do not stand under `not`; the rule's own when there is none. */

@@ -8,6 +8,9 @@ import { join } from './item.ts';
 import type { Expression } from './rule.ts';
 import { suggestion } from './similar.ts';
 
+/** What the selections stand under: each is a name space of its own. */
+export type SelectionSpace = 'detection' | 'filter';
+
 export interface ResolvedCondition {
   /** null when a name could not be resolved. */
   readonly expression: Expression | null;
@@ -18,8 +21,14 @@ export interface ResolvedCondition {
  * Resolves every name of a condition.
  * @param selections by name, each as one `selection` node that every mention shares
  * @param used gets the names that the condition reaches
+ * @param space for messages
  */
-export function resolveNames(tree: ConditionTree, selections: ReadonlyMap<string, Expression>, used: Set<string>): ResolvedCondition {
+export function resolveNames(
+  tree: ConditionTree,
+  selections: ReadonlyMap<string, Expression>,
+  used: Set<string>,
+  space: SelectionSpace = 'detection',
+): ResolvedCondition {
   const faults: ConditionFault[] = [];
 
   const resolve = (node: ConditionTree): Expression | null => {
@@ -47,7 +56,7 @@ export function resolveNames(tree: ConditionTree, selections: ReadonlyMap<string
       faults.push({
         code: 'unknown-identifier',
         index,
-        message: `The detection has no selection \`${name}\`; it has ${list(selections)}.${hint}`,
+        message: `The ${space} has no selection \`${name}\`; it has ${list(selections)}.${hint}`,
       });
       return null;
     }
@@ -58,7 +67,7 @@ export function resolveNames(tree: ConditionTree, selections: ReadonlyMap<string
   const select = (pattern: string, index: number, kind: 'and' | 'or'): Expression | null => {
     const names = [...selections.keys()].filter((name) => isSelected(name, pattern));
     if (names.length === 0) {
-      const message = `\`${pattern}\` selects nothing: no selection has such a name. The detection has ${list(selections)}.`;
+      const message = `\`${pattern}\` selects nothing: no selection has such a name. The ${space} has ${list(selections)}.`;
       faults.push({ code: 'selects-nothing', index, message });
       return null;
     }

@@ -1,10 +1,11 @@
 /**
- * The `detection` of a rule → its selections and the one expression tree they form under the condition.
+ * The `detection` of a rule, or the `filter` of a filter document → its selections and the one expression tree they form under the
+ * condition.
  *
  * Must not know: metadata, records.
  */
 import { warnOfAmbiguity } from './ambiguity.ts';
-import { resolveNames } from './condition-names.ts';
+import { resolveNames, type SelectionSpace } from './condition-names.ts';
 import { parseCondition, RESERVED, type ConditionFault } from './condition.ts';
 import { join } from './item.ts';
 import { TIMEFRAME } from './legacy.ts';
@@ -16,20 +17,25 @@ import { readSelection } from './selection.ts';
 /** An expression that no record satisfies. */
 export const NEVER: Expression = { kind: 'or', operands: [] };
 
+/** The keys beside the search identifiers. */
+const OTHER_KEYS: Readonly<Record<SelectionSpace, readonly string[]>> = { detection: ['condition'], filter: ['condition', 'rules'] };
+
 /**
  * Reads a detection.
+ * @param space what it stands under; a filter also has `rules`, and one condition instead of a list of them
  * @returns its expression, or null when it has an error; every error and doubt is reported
  */
-export function readDetection(node: SourceNode, report: Report): Expression | null {
+export function readDetection(node: SourceNode, report: Report, space: SelectionSpace = 'detection'): Expression | null {
   if (node.kind !== 'map') {
-    report.error('bad-selection', node.at, `\`detection\` must be a map of selections and a \`condition\`, not ${describeNode(node)}.`);
+    report.error('bad-selection', node.at, `\`${space}\` must be a map of selections and a \`condition\`, not ${describeNode(node)}.`);
     return null;
   }
+  const identifiers = { ...node, entries: node.entries.filter(({ key }) => !OTHER_KEYS[space].includes(key)) };
   warnOfAmbiguity(node, report);
-  const selections = readSelections(node, report);
+  const selections = readSelections(identifiers, space, report);
   const used = new Set<string>();
-  const conditions = readConditions(node, selections.all, report).map((condition) =>
-    resolveCondition(condition, selections.all, used, report),
+  const conditions = readConditions(node, selections.all, space, report).map((condition) =>
+    resolveCondition(condition, selections.all, used, space, report),
   );
   if (conditions.length > 0 && !conditions.includes(null)) warnOfUnused(node, selections.all, used, report);
   if (selections.broken || conditions.length === 0 || conditions.includes(null)) return null;
@@ -38,11 +44,14 @@ export function readDetection(node: SourceNode, report: Report): Expression | nu
 }
 
 /** The search identifiers; a broken one keeps its name, so that the condition is not blamed for it. */
-function readSelections(detection: MapNode, report: Report): { readonly all: ReadonlyMap<string, Expression>; readonly broken: boolean } {
+function readSelections(
+  identifiers: MapNode,
+  space: SelectionSpace,
+  report: Report,
+): { readonly all: ReadonlyMap<string, Expression>; readonly broken: boolean } {
   const all = new Map<string, Expression>();
   let broken = false;
-  for (const { key: name, keyAt, value } of detection.entries) {
-    if (name === 'condition') continue;
+  for (const { key: name, keyAt, value } of identifiers.entries) {
     if (!checkName(name, keyAt, report)) {
       broken = true;
       continue;
@@ -51,12 +60,9 @@ function readSelections(detection: MapNode, report: Report): { readonly all: Rea
     if (expression === null) broken = true;
     all.set(name, { kind: 'selection', name, expression: expression ?? NEVER });
   }
-  if (detection.entries.every(({ key }) => key === 'condition')) {
-    report.error(
-      'bad-selection',
-      detection.at,
-      'The detection has no selection; add one, such as `selection: {actionName: deleteCluster}`.',
-    );
+  if (identifiers.entries.length === 0) {
+    const message = `The ${space} has no selection; add one, such as \`selection: {actionName: deleteCluster}\`.`;
+    report.error('bad-selection', identifiers.at, message);
   }
   return { all, broken: broken || all.size === 0 };
 }
@@ -80,19 +86,21 @@ function checkName(name: string, at: Position, report: Report): boolean {
   return true;
 }
 
-/** The condition's texts: one, or a list that is joined by OR. */
+/** The condition's texts: one, or, in a detection, a list that is joined by OR. */
 function readConditions(
-  detection: MapNode,
+  map: MapNode,
   selections: ReadonlyMap<string, Expression>,
+  space: SelectionSpace,
   report: Report,
 ): readonly (ScalarNode & { value: string })[] {
-  const entry = entryOf(detection, 'condition');
+  const entry = entryOf(map, 'condition');
   if (entry === undefined) {
-    report.error(
-      'missing-key',
-      detection.at,
-      `The detection has no condition; add the line \`${conditionLine(detection, [...selections.keys()])}\`.`,
-    );
+    const line = conditionLine(map, [...selections.keys()], space);
+    report.error('missing-key', map.at, `The ${space} has no condition; add the line \`${line}\`.`);
+    return [];
+  }
+  if (space === 'filter' && entry.value.kind === 'seq') {
+    report.error('bad-condition', entry.value.at, 'A filter has one condition, not a list; join the texts with `and` or `or`.');
     return [];
   }
   const nodes = entry.value.kind === 'seq' ? entry.value.items : [entry.value];
@@ -108,22 +116,25 @@ function readConditions(
   });
 }
 
-function conditionLine(detection: MapNode, names: readonly string[]): string {
-  const condition = names.length === 0 ? 'selection' : names.length > 3 ? '1 of them' : names.join(' or ');
-  return detection.flow ? `"condition": "${condition}"` : `condition: ${condition}`;
+function conditionLine(map: MapNode, names: readonly string[], space: SelectionSpace): string {
+  const some =
+    names.length === 0 ? 'selection' : names.length > 3 || (space === 'filter' && names.length > 1) ? '1 of them' : names.join(' or ');
+  const condition = space === 'filter' ? `not ${some}` : some;
+  return map.flow ? `"condition": "${condition}"` : `condition: ${condition}`;
 }
 
 function resolveCondition(
   node: ScalarNode & { value: string },
   selections: ReadonlyMap<string, Expression>,
   used: Set<string>,
+  space: SelectionSpace,
   report: Report,
 ): Expression | null {
   const { tree, faults, doubts } = parseCondition(node.value);
   const place = ({ index }: ConditionFault): Position =>
     node.textAt === null ? node.at : { line: node.textAt.line, column: node.textAt.column + index };
   for (const doubt of doubts) report.warning(doubt.code, place(doubt), doubt.message);
-  const resolved = tree === null ? null : resolveNames(tree, selections, used);
+  const resolved = tree === null ? null : resolveNames(tree, selections, used, space);
   for (const fault of [...faults, ...(resolved?.faults ?? [])]) report.error(fault.code, place(fault), fault.message);
   return resolved?.expression ?? null;
 }

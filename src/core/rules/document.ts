@@ -4,6 +4,7 @@
  *
  * Must not know: what stands inside a document.
  */
+import { Collection } from './collection.ts';
 import { describeNode, entryOf, type MapNode, type SourceNode } from './node.ts';
 import type { Report } from './report.ts';
 import { suggestion } from './similar.ts';
@@ -18,11 +19,17 @@ export interface RuleDocument {
   readonly node: MapNode;
 }
 
-/** The documents of a file, in its order. */
+/** The documents of a file, in its order; `action` is resolved. */
 export function findDocuments(nodes: readonly SourceNode[], report: Report): readonly RuleDocument[] {
-  return nodes.flatMap((node) => {
-    if (node.kind === 'seq') return documentsOf(node.items, report);
-    return isContainer(node) ? openContainer(node, report) : documentsOf([node], report);
+  const collection = new Collection(report);
+  const maps = nodes.flatMap((node) => {
+    if (node.kind === 'seq') return mapsOf(node.items, report);
+    return isContainer(node) ? openContainer(node, report) : mapsOf([node], report);
+  });
+  return maps.flatMap((map) => {
+    const node = collection.resolve(map);
+    const kind = node && kindOf(node, report);
+    return node === null || kind === null ? [] : [{ kind, node }];
   });
 }
 
@@ -30,36 +37,28 @@ function isContainer(node: SourceNode): node is MapNode {
   return node.kind === 'map' && entryOf(node, 'rules') !== undefined && entryOf(node, 'detection') === undefined;
 }
 
-function openContainer(container: MapNode, report: Report): readonly RuleDocument[] {
+function openContainer(container: MapNode, report: Report): readonly MapNode[] {
   for (const { key, keyAt } of container.entries) {
     if (CONTAINER_KEYS.includes(key)) continue;
     const hint = suggestion(key, CONTAINER_KEYS);
     report.error('unknown-key', keyAt, `A file with \`rules\` takes ${CONTAINER_KEYS.join(', ')} beside it, not \`${key}\`.${hint}`);
   }
   const rules = entryOf(container, 'rules')?.value;
-  if (rules?.kind === 'seq') return documentsOf(rules.items, report);
+  if (rules?.kind === 'seq') return mapsOf(rules.items, report);
   report.error('not-a-rule', rules?.at ?? container.at, '`rules` must be a list of rules.');
   return [];
 }
 
-function documentsOf(nodes: readonly SourceNode[], report: Report): readonly RuleDocument[] {
+function mapsOf(nodes: readonly SourceNode[], report: Report): readonly MapNode[] {
   return nodes.flatMap((node) => {
-    if (node.kind !== 'map') {
-      report.error('not-a-rule', node.at, `A rule is a map with title, logsource and detection, not ${describeNode(node)}.`);
-      return [];
-    }
-    const kind = kindOf(node, report);
-    return kind === null ? [] : [{ kind, node }];
+    if (node.kind === 'map') return [node];
+    report.error('not-a-rule', node.at, `A rule is a map with title, logsource and detection, not ${describeNode(node)}.`);
+    return [];
   });
 }
 
 /** A document's kind is the one of `detection`, `correlation` and `filter` that it has. */
 function kindOf(node: MapNode, report: Report): DocumentKind | null {
-  const action = entryOf(node, 'action');
-  if (action !== undefined) {
-    report.error('unsupported-document', action.keyAt, 'Collections with `action` left Sigma in 2.0; write every rule out.');
-    return null;
-  }
   const [first, second] = node.entries.filter(({ key }) => key === 'detection' || key === 'correlation' || key === 'filter');
   if (second !== undefined) {
     const message = `A document has one of detection, correlation and filter, not \`${first?.key ?? ''}\` and \`${second.key}\`; write two documents.`;

@@ -1,9 +1,12 @@
 /** The rule language, from text to match. Named re-exports only. */
 export { compileRules } from './compile.ts';
+export { documentText } from './document-text.ts';
 export { evaluate } from './evaluate.ts';
-export { nearest } from './similar.ts';
-export { lintRule, lintTogether, lintWhere } from './lint.ts';
-export { suggestedIn } from './similar.ts';
+export { explain, fieldsIn, type Explanation } from './explain.ts';
+export { nearest, suggestedIn } from './similar.ts';
+export { lintNames, lintRule, lintTogether } from './lint.ts';
+export { describeLogsource } from './logsource.ts';
+export { lintFilter } from './lint-filter.ts';
 export { ruleFileSchema } from './metadata.ts';
 export { checkTogether, parseRules, type ParsedRules } from './parse.ts';
 export { parsePlaceholders, type ParsedPlaceholders } from './placeholders.ts';
@@ -12,6 +15,7 @@ export type { IssueCode } from './report.ts';
 export { LONGEST_FILE } from './source.ts';
 export { NO_RULES } from './rule.ts';
 export type {
+  CompiledFilter,
   CompiledRule,
   CompiledRuleSet,
   Correlation,
@@ -29,5 +33,6 @@ export type {
   SequenceTest,
   Test,
 } from './rule.ts';
+export { RuleIndex, rulesWithoutLogs, type Coverage, type RoutedSchema } from './rule-index.ts';
 export { verifyRule, type TestFailure } from './verify.ts';
 export { parseWhere } from './where.ts';

@@ -1,14 +1,14 @@
 /** Advice on rules that load: what is probably a mistake, and what a good rule has. Owns the wishes, not the grammar. */
 import { servicesOf } from '../catalogue/catalogue.ts';
 import type { LogSource } from '../event.ts';
-import { checkNames } from './check/names.ts';
+import { checkNames, namesCloudTrail } from './check/names.ts';
 import { checkSense } from './check/never.ts';
 import { findOverlaps } from './check/overlap.ts';
 import { needsEveryRecord, strangersIn } from './check/reach.ts';
 import { fold } from './fold.ts';
 import { Report } from './report.ts';
 import { detectionOf, isAccepted, placeOf } from './rule-source.ts';
-import type { Expression, Issue, Rule, RuleHead, RuleSet } from './rule.ts';
+import type { Expression, Issue, Rule, RuleFilter, RuleHead, RuleSet } from './rule.ts';
 
 /**
  * What is doubtful about a rule: names that nobody knows, parts that cannot match, tests that are missing. A rule that can never match
@@ -33,11 +33,15 @@ export function lintRule(rule: Rule, { pack = false }: { readonly pack?: boolean
   return report.issues().filter(({ severity, code }) => severity === 'error' || !isAccepted(rule, code));
 }
 
-/** The part of {@link lintRule} that is worth saying of a selection somebody typed to run it once: names that nobody knows. */
-export function lintWhere(rule: Rule): readonly Issue[] {
+/** The part of {@link lintRule} that is worth saying of a filter, and of a selection somebody typed to run it once: unknown names.
+ * Where the log source is left open, a field of CloudTrail shows that another log is meant. */
+export function lintNames(rule: Rule | RuleFilter): readonly Issue[] {
+  const detection = detectionOf(rule);
+  const isOpen = Object.keys(rule.logsource).length === 0;
+  if (!isAuditLog(rule.logsource) && !(isOpen && detection !== null && !namesCloudTrail(detection))) return [];
   const report = new Report(rule.location.uri).forRule(rule.name);
   if (adviseOnNames(rule, report)) adviseOnPairs(rule, report);
-  return report.issues();
+  return report.issues().filter(({ code }) => !isAccepted(rule, code));
 }
 
 /** What only shows when everything is loaded: rules that say what another one says. */
@@ -50,13 +54,13 @@ function isAuditLog({ product, service }: LogSource): boolean {
   return product !== undefined && fold(product) === 'databricks' && (service === undefined || fold(service) === 'audit');
 }
 
-function adviseOnNames(rule: Rule, report: Report): boolean {
+function adviseOnNames(rule: RuleHead, report: Report): boolean {
   const detection = detectionOf(rule);
   return detection === null || checkNames(detection, report);
 }
 
 /** Says of each selection, or else of the whole condition, that its actions belong to another service. */
-function adviseOnPairs(rule: Rule, report: Report): void {
+function adviseOnPairs(rule: Rule | RuleFilter, report: Report): void {
   const say = (name: string, what: string, actions: readonly string[]): void => {
     const [action] = actions;
     const owners = action === undefined ? [] : servicesOf(action).slice(0, 3);

@@ -6,6 +6,7 @@
 import { readCorrelation } from './correlation-reader.ts';
 import { findDocuments, type DocumentKind } from './document.ts';
 import { findDuplicates } from './duplicates.ts';
+import { checkFilterScopes } from './filter-scope.ts';
 import { readFilter } from './filter-reader.ts';
 import type { MapNode } from './node.ts';
 import { readRule } from './rule-reader.ts';
@@ -48,16 +49,20 @@ export function parseRules(text: string, uri: string, { placeholders }: ReadingO
 }
 
 /**
- * Looks for names and ids that documents of different files share; those within one file are reported by {@link parseRules}.
+ * Looks for what only shows when everything is loaded: names and ids that documents of different files share (those within one
+ * file are reported by {@link parseRules}), and filters that name rules which are not there or do not fit.
  * @param set everything that is loaded
+ * @param issues what the files have reported: a rule with an error is there, though not in the set
  */
-export function checkTogether({ rules, correlations, filters }: RuleSet): readonly Issue[] {
-  const all: readonly RuleHead[] = [...rules, ...correlations, ...filters];
-  return findDuplicates(all, 'across').map(({ code, rule, message }) => ({
+export function checkTogether(set: RuleSet, issues: readonly Issue[] = []): readonly Issue[] {
+  const all: readonly RuleHead[] = [...set.rules, ...set.correlations, ...set.filters];
+  const duplicates = findDuplicates(all, 'across').map(({ code, rule, message }): Issue => ({
     severity: 'error',
     code,
     location: rule.location,
     rule: rule.name,
     message,
   }));
+  const broken = new Set(issues.flatMap(({ severity, rule }) => (severity === 'error' && rule !== null ? [rule] : [])));
+  return [...duplicates, ...checkFilterScopes(set, broken)];
 }

@@ -21,6 +21,9 @@ export type IssueCode =
   | 'empty-file'
   | 'not-a-rule'
   | 'unsupported-document'
+  | 'bad-action'
+  | 'action-conflict'
+  | 'action-expansion'
   // Metadata
   | 'missing-key'
   | 'unknown-key'
@@ -32,6 +35,10 @@ export type IssueCode =
   | 'duplicate-name'
   | 'duplicate-id'
   | 'unknown-selection'
+  // References to other documents
+  | 'unknown-reference'
+  | 'filter-keeps'
+  | 'filter-mismatch'
   // Detection
   | 'bad-selection'
   | 'bad-identifier'
@@ -70,7 +77,8 @@ export type IssueCode =
   | 'no-tests'
   | 'test-failed'
   | 'no-runbook'
-  | 'no-falsepositives';
+  | 'no-falsepositives'
+  | 'unexplained-filter';
 
 /** A file with more issues is not read on for more: nobody reads them, and a hostile file may hold millions. */
 const MOST_ISSUES = 1000;

@@ -174,11 +174,18 @@ export interface Correlation extends RuleHead {
   readonly absence: { readonly while: readonly string[] } | null;
 }
 
+/** A rule, named in another document. */
+export interface RuleReference {
+  /** Its name or id, as written. */
+  readonly rule: string;
+  readonly location: RuleLocation;
+}
+
 /** A Sigma filter: the rules it names fire only where its condition holds (section 8). */
 export interface RuleFilter extends RuleHead {
   readonly logsource: LogSource;
-  /** Names or ids of rules; null means every rule its logsource fits. */
-  readonly rules: readonly string[] | null;
+  /** The rules it is for; null means every rule its logsource fits. */
+  readonly rules: readonly RuleReference[] | null;
   readonly condition: Expression;
   readonly owner: string | null;
   readonly reason: string | null;
@@ -223,9 +230,17 @@ export interface CompiledRule {
   match(fields: JsonObject): RuleMatch | null;
 }
 
+export interface CompiledFilter {
+  readonly filter: RuleFilter;
+  /** Whether it is one of the filters of this rule. */
+  appliesTo(rule: Rule): boolean;
+  /** Whether its condition holds, so that those rules may fire. Pure and synchronous. */
+  allows(fields: JsonObject): boolean;
+}
+
 /** What runs on records. */
 export interface CompiledRuleSet {
   readonly rules: readonly CompiledRule[];
   readonly correlations: readonly Correlation[];
-  readonly filters: readonly RuleFilter[];
+  readonly filters: readonly CompiledFilter[];
 }

@@ -14,3 +14,10 @@ export function readTimespan(text: string): number | null {
   const factor = UNITS[unit];
   return count === undefined || factor === undefined ? null : Number(count) * factor;
 }
+
+/** Milliseconds as a rule would write them, in the largest unit that fits exactly. */
+export function formatTimespan(milliseconds: number): string {
+  const units = Object.entries(UNITS).toReversed();
+  const [unit, factor] = units.find(([, size]) => milliseconds % size === 0) ?? ['s', 1000];
+  return `${milliseconds / factor}${unit}`;
+}

@@ -75,7 +75,8 @@ function allOf(traces: readonly Trace[]): Trace {
   };
 }
 
-function testsIn(expression: Expression): readonly Test[] {
+/** Every test of an expression, in its order. */
+export function testsIn(expression: Expression): readonly Test[] {
   switch (expression.kind) {
     case 'test':
       return [expression.test];

@@ -22,14 +22,19 @@ export function verifyRule(rule: Rule, toFields: (record: JsonObject) => JsonObj
   if (rule.status === 'unsupported') return [];
   const compiled = compileRule(rule);
   return rule.tests.flatMap((test) => {
-    const fault = findFault(compiled, test, toFields(test.record));
+    const fault = verifyTest(compiled, test, toFields(test.record));
     return fault === null
       ? []
       : [{ rule: rule.name, test: test.title, location: test.location, message: `${rule.name}, "${test.title}": ${fault}.` }];
   });
 }
 
-function findFault(compiled: CompiledRule, test: RuleTest, fields: JsonObject | null): string | null {
+/**
+ * Runs one test of a rule.
+ * @param fields the test's record as rules see it; null when no schema knows it
+ * @returns what is wrong, as a clause, or null
+ */
+export function verifyTest(compiled: CompiledRule, test: RuleTest, fields: JsonObject | null): string | null {
   if (fields === null) return 'no schema recognises the record';
   const match = compiled.match(fields);
   if (match === null) return test.matches ? 'the rule should match and does not' : null;

@@ -1,7 +1,6 @@
 /**
  * `--where`: one selection on the command line → a rule of its own. Owns the shape of such a rule.
  */
-import { DATABRICKS_AUDIT } from '../event.ts';
 import { warnOfAmbiguity } from './ambiguity.ts';
 import { describeNode } from './node.ts';
 import type { ParsedRules, ReadingOptions } from './parse.ts';
@@ -16,7 +15,7 @@ const URI = '--where';
 
 /**
  * Reads an inline Sigma selection, such as `userIdentity.email: bob@*`, as the rule `where-<n>`. Its level is `medium`, so that
- * `--min-level` and `--fail-on` have something to compare; it applies to Databricks audit logs.
+ * `--min-level` and `--fail-on` have something to compare; it applies to every log, whatever its logsource.
  * @param text a map, a list of maps, or a list of keywords, in YAML or JSON
  * @param n 1 for the first `--where`
  */
@@ -38,7 +37,7 @@ export function parseWhere(text: string, n: number, { placeholders }: ReadingOpt
   const expression = readSelection('where', node, report);
   if (expression === null || report.failed) return { ...NO_RULES, issues: report.issues() };
   const rule: Rule = {
-    ...{ name, id: null, title: `--where ${text}`, description: '', status: null, level: 'medium', logsource: DATABRICKS_AUDIT },
+    ...{ name, id: null, title: `--where ${text}`, description: '', status: null, level: 'medium', logsource: {} },
     ...{ tags: [], falsepositives: [], references: [], runbook: null, levels: {}, tests: [], sequences: [] },
     condition: { kind: 'selection', name: 'where', expression },
     location: { uri: URI, line: 1, column: 1 },

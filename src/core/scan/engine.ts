@@ -6,9 +6,9 @@
  */
 import { buildFinding } from '../build-finding.ts';
 import { decodeLayers, type ByteCounts } from '../decode.ts';
-import type { AuditEvent, LogSource } from '../event.ts';
+import type { AuditEvent } from '../event.ts';
 import { isWanted, normaliseFilters, type Filters } from '../filters.ts';
-import { isEsmService } from '../esm.ts';
+import { isEsmService, isHeartbeat } from '../esm.ts';
 import { lostEvidence } from '../lost.ts';
 import { isFinding, type Finding } from '../finding.ts';
 import { isObject } from '../json/value.ts';
@@ -17,23 +17,30 @@ import type {
   Artifact,
   Decoder,
   EnvelopeRest,
+  RecordSkipper,
   LogSchema,
   Observer,
   Platform,
   RawRecord,
   ReadItem,
   ReadLimits,
+  ReadNotice,
   RecordReader,
   RejectedRecord,
+  SkipRules,
   Source,
   StopSignal,
 } from '../ports.ts';
 import { RAW_LIMIT, SNIFF_BYTES } from '../ports.ts';
 import { ArtifactError, problem, weightOf, type Problem, type ProblemCode } from '../problem.ts';
-import type { CompiledRuleSet, RuleMatch } from '../rules/rule.ts';
+import { describeLogsource } from '../rules/logsource.ts';
+import { rulesWithoutLogs } from '../rules/rule-index.ts';
+import type { CompiledRule, CompiledRuleSet, RuleMatch } from '../rules/rule.ts';
 import type { Summary } from '../summary.ts';
+import { FilterTally, type FilteredMatches } from './filter-tally.ts';
 import { RecordCounts } from './record-counts.ts';
 import { RuleTally } from './rule-tally.ts';
+import { SeenIds } from './seen-ids.ts';
 import { Tally } from './tally.ts';
 
 export interface ScanPlan {
@@ -47,14 +54,23 @@ export interface ScanPlan {
   readonly limits: ReadLimits;
   /** Drop findings whose id was seen before. */
   readonly dedupe: boolean;
+  /** Creates what leaves records unread that no rule can match; null when it cannot tell which. Without it every record is read. */
+  readonly createSkipper?: (schemas: readonly LogSchema[], rules: SkipRules) => RecordSkipper | null;
   /** Findings at or above it set `failOnReached`. */
   readonly failOn: Level | null;
+  /** Also hand out what Sigma filters suppressed, as findings with `suppressedBy`. They count as nothing but suppressed records. */
+  readonly showSuppressed?: boolean;
 }
+
+const DEDUPE_FULL = problem('dedupe-full', null, 'there are too many different findings to remember them all');
 
 /** Runs a scan to its end, or until the signal; never throws for anything an input contains. */
 export async function runScan(plan: ScanPlan, observer: Observer, platform: Platform, signal: StopSignal): Promise<Summary> {
   return await new Scan(plan, observer, platform, signal).run();
 }
+
+/** How many of a list of rules a message names. */
+const NAMES_SHOWN = 5;
 
 class Scan {
   readonly #plan: ScanPlan;
@@ -63,8 +79,12 @@ class Scan {
   readonly #signal: StopSignal;
   readonly #tally = new Tally();
   readonly #rules: RuleTally;
+  readonly #neverRun: readonly CompiledRule[];
+  readonly #suppression: FilterTally;
+  readonly #suppressedIds = new SeenIds();
   readonly #filters: Filters;
   readonly #records = new RecordCounts();
+  readonly #started: number;
   readonly #problems: Partial<Record<ProblemCode, number>> = {};
   readonly #excluded: Record<string, number> = {};
   #artifactsRead = 0;
@@ -74,6 +94,7 @@ class Scan {
   #complete = true;
   #failOnReached = false;
   #schema: LogSchema | undefined;
+  readonly #skipper: RecordSkipper | null;
   /** What is being read. */
   #artifact: Artifact | null = null;
   #batch: Finding[] = [];
@@ -83,12 +104,17 @@ class Scan {
     this.#observer = observer;
     this.#platform = platform;
     this.#signal = signal;
+    this.#started = platform.now();
     this.#rules = new RuleTally(plan.rules.rules);
+    this.#neverRun = rulesWithoutLogs(plan.rules.rules, plan.schemas);
+    this.#suppression = new FilterTally(plan.rules.filters, this.#started);
     this.#filters = normaliseFilters(plan.filters);
+    this.#skipper = plan.limits.strict ? null : (plan.createSkipper?.(plan.schemas, this.#skipRules()) ?? null);
   }
 
   async run(): Promise<Summary> {
-    const started = this.#platform.now();
+    this.#reportNeverRun();
+    this.#reportExpired();
     for (const source of this.#plan.sources) {
       for await (const listed of source.list(this.#signal)) {
         if (this.#signal.aborted) break;
@@ -103,8 +129,9 @@ class Scan {
       }
     }
     if (!this.#signal.aborted) {
-      for (const logsource of this.#rules.uncovered()) {
-        this.#report(problem('no-active-rule', null, `no active rule covers ${describeLogsource(logsource)}`));
+      for (const [logsource, records] of this.#rules.uncovered()) {
+        const which = records === 1 ? 'the 1 record' : `the ${records} records`;
+        this.#report(problem('no-active-rule', null, `no active rule covers ${which} of ${describeLogsource(logsource)}`));
       }
     }
     return {
@@ -121,11 +148,28 @@ class Scan {
       bytes: this.#bytes,
       records: this.#records.summarise(),
       rules: this.#rules.summarise(),
+      rulesNeverRun: this.#neverRun.map(({ rule }) => rule.name),
+      filters: this.#suppression.summarise(),
       ...this.#tally.summarise(),
+      ...(this.#skipper !== null && { unknownFields: null }),
       problems: this.#problems,
-      validation: 'full',
-      durationMs: this.#platform.now() - started,
+      validation: this.#skipper === null ? 'full' : 'shape',
+      durationMs: this.#platform.now() - this.#started,
     };
+  }
+
+  /** One notice for each logsource, naming a few of its rules. */
+  #reportNeverRun(): void {
+    const byLogsource = new Map<string, string[]>();
+    for (const { rule } of this.#neverRun) {
+      const logsource = describeLogsource(rule.logsource);
+      byLogsource.set(logsource, [...(byLogsource.get(logsource) ?? []), rule.name]);
+    }
+    for (const [logsource, names] of byLogsource) {
+      const shown = `${names.slice(0, NAMES_SHOWN).join(', ')}${names.length > NAMES_SHOWN ? ', …' : ''}`;
+      const rules = names.length === 1 ? `the rule ${shown} is` : `${names.length} rules (${shown}) are`;
+      this.#report(problem('rule-never-runs', null, `${rules} for ${logsource}, which no log read here has`));
+    }
   }
 
   async #readArtifact(artifact: Artifact): Promise<void> {
@@ -137,7 +181,8 @@ class Scan {
     try {
       const decoded = decodeLayers(artifact.open(this.#signal, notice), this.#plan.decoders, notice, counts);
       const { reader, bytes } = await this.#chooseReader(decoded);
-      const batches = reader.read(bytes, this.#plan.limits, (code, detail, position) => this.#report(problem(code, uri, detail, position)));
+      const notices: ReadNotice = (code, detail, position) => this.#report(problem(code, uri, detail, position));
+      const batches = reader.read(bytes, this.#plan.limits, notices, this.#skipper);
       for await (const batch of batches) {
         // A source that was told to stop just ends: what the reader then takes for a broken last record is none.
         if (this.#stopped()) return;
@@ -147,7 +192,7 @@ class Scan {
         await this.#observer.progress?.({
           uri,
           storedBytes: this.#bytes.stored,
-          records: this.#records.read,
+          records: this.#records.read + (this.#skipper?.untold ?? 0),
           findings: this.#tally.findings,
         });
         await this.#handOut();
@@ -162,6 +207,7 @@ class Scan {
       this.#artifactsFailed++;
       this.#report(problem(error.code, uri, error.message, { bytesLost: bytesLost(error.code, artifact.size, counts) }));
     } finally {
+      this.#skipper?.settle();
       this.#bytes.stored = before.stored + counts.storedBytes;
       this.#bytes.decoded = before.decoded + counts.decodedBytes;
     }
@@ -193,6 +239,17 @@ class Scan {
     else this.#readRecord(item, uri);
   }
 
+  #skipRules(): SkipRules {
+    return {
+      mayPassOver: (schema, service, action) => !tellsMore(service, action) && this.#rules.mayPassOver(schema, service, action),
+      passedOver: (records) => {
+        this.#records.clean += records.records;
+        this.#rules.countPassedOver(records.schema, records.records);
+        this.#tally.countPassedOver(records);
+      },
+    };
+  }
+
   #reject(item: RejectedRecord, uri: string): void {
     this.#records.rejected++;
     this.#bytes.lost += item.bytes;
@@ -221,9 +278,38 @@ class Scan {
     }
     const event = schema.toEvent(raw.value);
     this.#tally.countEvent(event, schema.name);
-    const matches = this.#rules.match(event.fields, schema.logsource);
-    if (matches.length === 0) this.#countClean(event, raw, uri);
-    else this.#readMatch(event, schema, raw, uri, matches);
+    const matches = this.#rules.match(event.fields, schema);
+    if (matches.length === 0) {
+      this.#countClean(event, raw, uri);
+      return;
+    }
+    const divided = this.#suppression.divide(matches, event.fields);
+    if (divided.suppressed.length > 0) this.#readSuppressed(event, schema, raw, uri, divided);
+    if (divided.fired.length > 0) this.#readMatch(event, schema, raw, uri, divided.fired);
+  }
+
+  #reportExpired(): void {
+    for (const { name, owner, expires, location } of this.#suppression.expired) {
+      const whose = owner === null ? '' : ` of ${owner}`;
+      this.#report(
+        problem('expired-filter', null, `the filter ${name}${whose} (${location.uri}:${location.line}) expired on ${expires ?? ''}`),
+      );
+    }
+  }
+
+  /** A record none of whose matches is left is a suppressed one, whatever options would have made of it. */
+  #readSuppressed(event: AuditEvent, schema: LogSchema, raw: RawRecord, uri: string, divided: FilteredMatches): void {
+    const { fired, suppressed: matches, suppressedBy } = divided;
+    if (fired.length === 0) this.#records.suppressed++;
+    if (this.#plan.showSuppressed !== true) return;
+    const level = highestLevel(matches);
+    if (!isWanted(event, level, this.#filters)) return;
+    const finding = buildFinding({ event, schema, raw, uri, origin: this.#artifact?.origin, matches, level, suppressedBy }, this.#platform);
+    if (this.#plan.dedupe) {
+      if (this.#suppressedIds.isRepeated(finding.id)) return;
+      if (this.#suppressedIds.full) this.#reportOnce(DEDUPE_FULL);
+    }
+    this.#batch.push(finding);
   }
 
   /** A sensor's record that lost what it had to say cannot be called clean without a word. */
@@ -236,7 +322,7 @@ class Scan {
 
   #readMatch(event: AuditEvent, schema: LogSchema, raw: RawRecord, uri: string, matches: readonly RuleMatch[]): void {
     const filters = this.#filters;
-    const level = matches.reduce<Level | null>((highest, match) => higherLevel(highest, match.level), null);
+    const level = highestLevel(matches);
     if (!isWanted(event, level, filters)) {
       this.#records.filtered++;
       return;
@@ -248,10 +334,10 @@ class Scan {
     this.#records.flagged++;
     if (this.#plan.failOn !== null && levelRank(level) >= levelRank(this.#plan.failOn)) this.#failOnReached = true;
     const finding = buildFinding({ event, schema, raw, uri, origin: this.#artifact?.origin, matches, level }, this.#platform);
-    const repeated = this.#tally.isRepeated(finding.id);
+    const repeated = this.#tally.ids.isRepeated(finding.id);
     if (this.#plan.dedupe) {
       if (repeated) return;
-      if (this.#tally.idsFull) this.#reportOnce(problem('dedupe-full', null, 'there are too many different findings to remember them all'));
+      if (this.#tally.ids.full) this.#reportOnce(DEDUPE_FULL);
     }
     this.#tally.countFinding(finding);
     this.#batch.push(finding);
@@ -281,6 +367,15 @@ class Scan {
   }
 }
 
+/** A sensor's word may be lost evidence or a new action, whatever the rules say; only its heartbeat says nothing. */
+function tellsMore(service: string | null, action: string | null): boolean {
+  return service !== null && isEsmService(service) && !isHeartbeat(service, action ?? '');
+}
+
+function highestLevel(matches: readonly RuleMatch[]): Level | null {
+  return matches.reduce<Level | null>((highest, match) => higherLevel(highest, match.level), null);
+}
+
 /** How much of an artifact was not looked at, as far as its stored size tells: an archive's damage hides an unknown amount. */
 function bytesLost(code: ProblemCode, size: number | null, { storedBytes, decodedBytes }: ByteCounts): number {
   if (size === null) return 0;
@@ -296,11 +391,6 @@ async function* rejoin(first: IteratorResult<Uint8Array>, rest: AsyncIterator<Ui
   }
 }
 
-function describeLogsource(logsource: LogSource): string {
-  const parts = Object.entries(logsource).map(([part, value]) => `${part}: ${String(value)}`);
-  return `records of {${parts.join(', ')}}`;
-}
-
 /** What a JSON value looks like, for a reader who must guess where it came from: never its values, only its first keys. */
 function describeShape(value: RawRecord['value']): string {
   if (value === null) return 'null';
@@ -308,8 +398,7 @@ function describeShape(value: RawRecord['value']): string {
   if (!isObject(value)) return `a bare ${typeof value === 'object' ? 'number' : typeof value}`;
   const keys = Object.keys(value);
   if (keys.length === 0) return 'an empty object';
-  if (Object.hasOwn(value, 'eventSource') && Object.hasOwn(value, 'eventName'))
-    return 'a CloudTrail record, which is not scanned for alerts';
+  if (Object.hasOwn(value, 'digestStartTime') && Object.hasOwn(value, 'logFiles')) return 'a CloudTrail digest, which holds no event';
   if (isFinding(value)) return 'a finding of an earlier scan, not an audit record';
   const shown = keys.slice(0, 5).map((key) => JSON.stringify(key.slice(0, 40)));
   return `an object with the keys ${shown.join(', ')}${keys.length > 5 ? ', …' : ''}`;

@@ -1,37 +1,34 @@
 /**
- * Tries the rules on a record and counts, per rule, what they said. Rules are chosen once per logsource, not per record.
+ * Tries the rules on a record and counts, per rule, what they said. Only rules that the record's service and action do not rule out are
+ * tried; the others did not match either, and are counted so.
  */
-import type { LogSource } from '../event.ts';
-import type { JsonObject } from '../json/value.ts';
+import type { LogSource, RoutingFields } from '../event.ts';
+import { member, type JsonObject, type JsonValue } from '../json/value.ts';
+import type { RoutingValue } from '../rules/route.ts';
+import { RuleIndex, type Coverage, type RoutedSchema } from '../rules/rule-index.ts';
 import type { CompiledRule, RuleMatch } from '../rules/rule.ts';
 import type { Summary } from '../summary.ts';
-
-interface Covered {
-  readonly rules: readonly CompiledRule[];
-  tried: number;
-}
 
 const NO_MATCH: readonly RuleMatch[] = [];
 
 export class RuleTally {
   readonly #rules: readonly CompiledRule[];
-  readonly #byLogsource = new Map<LogSource, Covered>();
+  readonly #index: RuleIndex;
+  /** How many records each set of rules was for. */
+  readonly #tried = new Map<Coverage, number>();
   readonly #matched = new Map<string, number>();
 
   constructor(rules: readonly CompiledRule[]) {
     this.#rules = rules;
+    this.#index = new RuleIndex(rules);
   }
 
   /** The rules that match, in the order they were loaded. */
-  match(fields: JsonObject, logsource: LogSource): readonly RuleMatch[] {
-    let covered = this.#byLogsource.get(logsource);
-    if (covered === undefined) {
-      covered = { rules: this.#rules.filter((rule) => rule.appliesTo(logsource)), tried: 0 };
-      this.#byLogsource.set(logsource, covered);
-    }
-    covered.tried++;
+  match(fields: JsonObject, schema: RoutedSchema): readonly RuleMatch[] {
+    const coverage = this.#index.coverage(schema);
+    this.#tried.set(coverage, (this.#tried.get(coverage) ?? 0) + 1);
     let matches: RuleMatch[] | undefined;
-    for (const compiled of covered.rules) {
+    for (const compiled of candidates(coverage, fields, schema.routing)) {
       const match = compiled.match(fields);
       if (match === null) continue;
       (matches ??= []).push(match);
@@ -41,20 +38,46 @@ export class RuleTally {
     return matches ?? NO_MATCH;
   }
 
-  /** Logsources of records that no rule was tried on. */
-  uncovered(): readonly LogSource[] {
-    return [...this.#byLogsource].filter(([, covered]) => covered.rules.length === 0).map(([logsource]) => logsource);
+  /** Whether no rule can match a record with this service and action, whatever else it holds. */
+  mayPassOver(schema: RoutedSchema, service: RoutingValue, action: RoutingValue): boolean {
+    return this.#index.decide(schema, service, action) === 'skip';
+  }
+
+  /** Records that no rule matches, and that were left unread for it. */
+  countPassedOver(schema: RoutedSchema, records: number): void {
+    const coverage = this.#index.coverage(schema);
+    this.#tried.set(coverage, (this.#tried.get(coverage) ?? 0) + records);
+  }
+
+  /** Logsources of records that no rule was tried on, and how many records that were. */
+  uncovered(): ReadonlyMap<LogSource, number> {
+    const uncovered = new Map<LogSource, number>();
+    for (const [{ rules, logsource }, records] of this.#tried) {
+      if (rules.length === 0) uncovered.set(logsource, (uncovered.get(logsource) ?? 0) + records);
+    }
+    return uncovered;
   }
 
   summarise(): Summary['rules'] {
+    const tried = new Map<CompiledRule, number>();
+    for (const [{ rules }, records] of this.#tried) for (const rule of rules) tried.set(rule, (tried.get(rule) ?? 0) + records);
     const tallies: [string, { matched: number; notMatched: number }][] = this.#rules.map((compiled) => {
       const matched = this.#matched.get(compiled.rule.name) ?? 0;
-      const tried = [...this.#byLogsource.values()].reduce(
-        (sum, covered) => sum + (covered.rules.includes(compiled) ? covered.tried : 0),
-        0,
-      );
-      return [compiled.rule.name, { matched, notMatched: tried - matched }];
+      return [compiled.rule.name, { matched, notMatched: (tried.get(compiled) ?? 0) - matched }];
     });
     return Object.fromEntries(tallies);
   }
+}
+
+/** Service and action rule something out only where they are texts, or absent. */
+function candidates(coverage: Coverage, fields: JsonObject, routing: RoutingFields | undefined): readonly CompiledRule[] {
+  if (routing === undefined) return coverage.rules;
+  const service = routingValue(member(fields, routing.service));
+  const action = routingValue(member(fields, routing.action));
+  return service === undefined || action === undefined ? coverage.rules : coverage.candidates(service, action);
+}
+
+/** undefined: the value is none that routes. */
+function routingValue(value: JsonValue | undefined): RoutingValue | undefined {
+  return value === undefined ? null : typeof value === 'string' ? value : undefined;
 }

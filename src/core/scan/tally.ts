@@ -5,14 +5,15 @@
 import type { AuditEvent } from '../event.ts';
 import { isEsmService, isHeartbeat, isKnownEsmAction } from '../esm.ts';
 import type { Finding } from '../finding.ts';
+import type { PassedOver } from '../ports.ts';
 import type { InstanceSummary, Summary, WorkspaceCoverage } from '../summary.ts';
 import { higherLevel, type Level } from '../level.ts';
+import { SeenIds } from './seen-ids.ts';
 
 const MOST_INSTANCES = 10_000;
 const MOST_WORKSPACES = 10_000;
 const MOST_NAMES = 200;
 const MOST_PAIRS = 10_000;
-const MOST_IDS = 250_000;
 const MOST_OMITTED = 100_000;
 const LONGEST_NAME = 200;
 /** Ten years; no folder of logs spans more. */
@@ -46,6 +47,9 @@ interface ActionKind {
   readonly unknown: boolean;
 }
 
+/** What of a record is counted. */
+type RecordFacts = Pick<AuditEvent, 'serviceName' | 'actionName' | 'workspaceId' | 'workspaceless' | 'time'>;
+
 export class Tally {
   readonly #hosts = new Map<string, Host>();
   #hostsOmitted = new Set<string>();
@@ -55,8 +59,8 @@ export class Tally {
   readonly #unknownFields = new Map<string, number>();
   readonly #unknownActions = new Map<string, { serviceName: string; actionName: string; records: number }>();
   readonly #schemas = new Map<string, number>();
-  readonly #ids = new Set<string>();
-  #idsFull = false;
+  /** Ids of the findings so far. */
+  readonly ids = new SeenIds();
   #findings = 0;
   readonly #byRule = new Map<string, number>();
   readonly #byLevel = new Map<string, number>();
@@ -66,37 +70,33 @@ export class Tally {
     return this.#findings;
   }
 
-  /** Whether there were more different ids than are remembered. */
-  get idsFull(): boolean {
-    return this.#idsFull;
-  }
-
   /** A record that a schema recognised. */
   countEvent(event: AuditEvent, schemaName: string): void {
-    count(this.#schemas, schemaName);
     for (const field of event.unknownFields) countBounded(this.#unknownFields, shortName(field));
+    this.#countRecords(event, schemaName, 1);
+  }
+
+  /** Records that a schema would recognise and that were left unread. */
+  countPassedOver({ schema, records, ...event }: PassedOver): void {
+    const isWorkspaceless = schema.spelling?.workspace === undefined;
+    this.#countRecords({ ...event, ...(isWorkspaceless && { workspaceless: true }) }, schema.name, records);
+  }
+
+  #countRecords(event: RecordFacts, schemaName: string, records: number): void {
+    count(this.#schemas, schemaName, records);
     const kind = this.#kindOf(event.serviceName ?? '', event.actionName ?? '');
-    if (kind.unknown) this.#countUnknownAction(event);
-    const workspace = this.#workspaceOf(event.workspaceId);
+    if (kind.unknown) this.#countUnknownAction(event, records);
+    const workspace = event.workspaceless === true ? undefined : this.#workspaceOf(event.workspaceId);
     if (workspace === undefined) return;
-    workspace.records++;
-    if (kind.esm) workspace.esmRecords++;
-    if (kind.heartbeat) workspace.heartbeats++;
+    workspace.records += records;
+    if (kind.esm) workspace.esmRecords += records;
+    if (kind.heartbeat) workspace.heartbeats += records;
     if (event.time !== null) {
       const day = Math.floor(event.time / DAY);
       if (workspace.days.size < MOST_DAYS) workspace.days.add(day);
       if (workspace.firstDay === null || day < workspace.firstDay) workspace.firstDay = day;
       if (workspace.lastDay === null || day > workspace.lastDay) workspace.lastDay = day;
     }
-  }
-
-  /** Whether an id was seen before; exact for the first {@link MOST_IDS} different ones. */
-  isRepeated(id: string): boolean {
-    const short = id.slice(0, 32);
-    if (this.#ids.has(short)) return true;
-    if (this.#ids.size < MOST_IDS) this.#ids.add(short);
-    else this.#idsFull = true;
-    return false;
   }
 
   /** A finding that was handed out. */
@@ -120,12 +120,12 @@ export class Tally {
     return {
       findings: {
         total: this.#findings,
-        distinct: this.#idsFull ? null : this.#ids.size,
+        distinct: this.ids.full ? null : this.ids.size,
         byRule: Object.fromEntries(this.#byRule),
         byLevel: Object.fromEntries(this.#byLevel),
       },
       instances: { items: [...this.#hosts].map(describeHost), omitted: this.#hostsOmitted.size },
-      coverage: [...this.#workspaces].map(describeWorkspace),
+      coverage: [...this.#workspaces].sort(byWorkspace).map(describeWorkspace),
       coverageOmitted: this.#workspacesOmitted.size,
       schemas: Object.fromEntries(this.#schemas),
       unknownFields: Object.fromEntries(this.#unknownFields),
@@ -144,15 +144,15 @@ export class Tally {
     return kind;
   }
 
-  #countUnknownAction(event: AuditEvent): void {
+  #countUnknownAction(event: RecordFacts, records: number): void {
     const serviceName = event.serviceName ?? '';
     const isRoom = this.#unknownActions.size < MOST_NAMES;
     const name = shortName(event.actionName ?? '');
     const actionName = isRoom || this.#unknownActions.has(`${serviceName}\n${name}`) ? name : OTHERS;
     const key = `${serviceName}\n${actionName}`;
     const known = this.#unknownActions.get(key);
-    if (known === undefined) this.#unknownActions.set(key, { serviceName, actionName, records: 1 });
-    else known.records++;
+    if (known === undefined) this.#unknownActions.set(key, { serviceName, actionName, records });
+    else known.records += records;
   }
 
   #workspaceOf(fullId: string | null): Workspace | undefined {
@@ -196,6 +196,12 @@ function describeHost([instanceId, host]: readonly [string, Host]): InstanceSumm
   };
 }
 
+/** By number, then by name; records without a workspace come last. What was read first depends on how it was read. */
+function byWorkspace([a]: readonly [string | null, Workspace], [b]: readonly [string | null, Workspace]): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return a.length - b.length || (a < b ? -1 : 1);
+}
+
 function describeWorkspace([workspaceId, workspace]: readonly [string | null, Workspace]): WorkspaceCoverage {
   const { records, esmRecords, heartbeats, days } = workspace;
   return {
@@ -211,8 +217,8 @@ function dayText(day: number | null): string | null {
   return day === null ? null : new Date(day * DAY).toISOString().slice(0, 10);
 }
 
-function count(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+function count(counts: Map<string, number>, key: string, by = 1): void {
+  counts.set(key, (counts.get(key) ?? 0) + by);
 }
 
 function countBounded(counts: Map<string, number>, key: string): void {

@@ -202,7 +202,7 @@ describe('what is not an audit record is described by its shape, never by its va
     ['{}', 'an empty object'],
     ['{"a":"secret"}', 'an object with the keys "a"'],
     ['{"a":1,"b":1,"c":1,"d":1,"e":1,"f":"secret"}', 'an object with the keys "a", "b", "c", "d", "e", …'],
-    ['{"eventSource":"ec2.amazonaws.com","eventName":"RunInstances"}', 'a CloudTrail record, which is not scanned for alerts'],
+    ['{"awsAccountId":"0","digestStartTime":"2026-03-01T00:00:00Z","logFiles":[]}', 'a CloudTrail digest, which holds no event'],
     ['"secret"', 'a bare string'],
     ['12', 'a bare number'],
     ['[12345678901234567890]', 'a bare number'],

@@ -108,14 +108,14 @@ describe('hosts', () => {
 describe('repeats', () => {
   it('are told by id', () => {
     const tally = new Tally();
-    expect(['a', 'b', 'a'].map((id) => tally.isRepeated(id.repeat(64)))).toEqual([false, false, true]);
+    expect(['a', 'b', 'a'].map((id) => tally.ids.isRepeated(id.repeat(64)))).toEqual([false, false, true]);
     expect(tally.summarise().findings.distinct).toBe(2);
   });
 
   it('beyond what can be remembered, the number of distinct findings is not made up', () => {
     const tally = new Tally();
-    for (let i = 0; i < 250_001; i++) tally.isRepeated(String(i));
-    expect(tally.isRepeated('0')).toBe(true);
+    for (let i = 0; i < 250_001; i++) tally.ids.isRepeated(String(i));
+    expect(tally.ids.isRepeated('0')).toBe(true);
     expect(tally.summarise().findings.distinct).toBeNull();
   });
 });

@@ -2,6 +2,7 @@
  * Holds the fields, services and actions that a detection names against the catalogue. Works on the nodes of the file, so that it can
  * point at the very word. Warnings all: the catalogue is not closed.
  */
+import { CLOUDTRAIL_FIELDS } from '../../catalogue/fields.ts';
 import type { MapEntry, MapNode, SourceNode } from '../node.ts';
 import { ANY, joinParts, parseSigmaText } from '../pattern.ts';
 import type { Report } from '../report.ts';
@@ -21,6 +22,13 @@ export function checkNames(detection: MapNode, report: Report): boolean {
   const checker = new NameChecker(report);
   for (const { key, value } of detection.entries) if (key !== 'condition') checker.selection(value);
   return checker.namesAreKnown;
+}
+
+/** Whether a detection asks for fields that CloudTrail has and Databricks' audit log does not. */
+export function namesCloudTrail(node: SourceNode): boolean {
+  if (node.kind === 'seq') return node.items.some(namesCloudTrail);
+  if (node.kind !== 'map') return false;
+  return node.entries.some(({ key, value }) => CLOUDTRAIL_FIELDS.has(/^[^.|]*/.exec(key)?.[0] ?? '') || namesCloudTrail(value));
 }
 
 class NameChecker {

@@ -1,82 +1,20 @@
 /**
- * Which services and actions an expression leaves possible, whatever else the record holds. Three-valued: what is not asked about may
- * be anything. Owns: advice that follows from it (rules that need every record, actions that belong to another service).
- *
- * `compileReach` is also the question a scanner asks before it reads a record; the compiled answer to it may take this one's place.
+ * Advice that follows from which services and actions an expression leaves possible (route.ts): rules that need every record, actions
+ * that belong to another service.
  */
 import { SERVICES, actionsOf, isKnownAction } from '../../catalogue/catalogue.ts';
 import { ESM_SERVICES } from '../../esm.ts';
-import { fold } from '../fold.ts';
+import { DATABRICKS_ROUTING } from '../../event.ts';
 import { exactText } from '../pattern.ts';
-import { compilePredicate } from '../predicate.ts';
+import { compileRoute } from '../route.ts';
 import type { Expression, Test } from '../rule.ts';
-import { compilePattern } from '../text-matcher.ts';
 
-export const SERVICE_FIELD = 'serviceName';
-export const ACTION_FIELD = 'actionName';
+const { service: SERVICE_FIELD, action } = DATABRICKS_ROUTING;
+export const ACTION_FIELD = action;
 
 /** A service and an action that no rule names. */
 const STRANGER: Pair = ['\u0000', '\u0000'];
 type Pair = readonly [service: string, action: string];
-
-/** What an expression says of a service and an action: true and false whatever else the record holds, else null. */
-type Decide = (service: string, action: string) => boolean | null;
-
-/** Prepares the question whether some record with a service and an action can satisfy an expression. */
-export function compileReach(expression: Expression): (service: string, action: string) => boolean {
-  const decide = compile(expression, new Map());
-  return (service, action) => decide(service, action) !== false;
-}
-
-function compile(expression: Expression, known: Map<Expression, Decide>): Decide {
-  const before = known.get(expression);
-  if (before !== undefined) return before;
-  const decide = compileNode(expression, known);
-  known.set(expression, decide);
-  return decide;
-}
-
-function compileNode(expression: Expression, known: Map<Expression, Decide>): Decide {
-  switch (expression.kind) {
-    case 'test':
-      return isRouting(expression.test) ? compileTest(expression.test) : () => null;
-    case 'selection':
-      return compile(expression.expression, known);
-    case 'not': {
-      const operand = compile(expression.operand, known);
-      return (service, action) => {
-        const verdict = operand(service, action);
-        return verdict === null ? null : !verdict;
-      };
-    }
-    default: {
-      const decisive = expression.kind === 'or';
-      const operands = [...new Set(expression.operands)].map((operand) => compile(operand, known));
-      return (service, action) => {
-        let result: boolean | null = !decisive;
-        for (const operand of operands) {
-          const verdict = operand(service, action);
-          if (verdict === decisive) return decisive;
-          if (verdict === null) result = null;
-        }
-        return result;
-      };
-    }
-  }
-}
-
-function compileTest(test: RoutingTest): Decide {
-  if (test.kind === 'text') {
-    const matches = compilePattern(test.pattern);
-    const ofService = test.field === SERVICE_FIELD;
-    return (service, action) => {
-      const text = ofService ? service : action;
-      return matches(test.pattern.cased ? text : fold(text));
-    };
-  }
-  const predicate = compilePredicate({ kind: 'test', test });
-  return (service, action) => predicate({ [SERVICE_FIELD]: service, [ACTION_FIELD]: action });
-}
 
 /** A test that service and action decide, whatever else the record holds. */
 function isRouting(test: Test): test is RoutingTest {
@@ -90,7 +28,7 @@ const MOST_NODES = 50_000;
 
 /** Whether no service and no action rules the expression out: with such a rule every record has to be read. */
 export function needsEveryRecord(expression: Expression): boolean {
-  return testsOf(expression, MOST_NODES) !== null && compileReach(expression)(...STRANGER);
+  return testsOf(expression, MOST_NODES) !== null && compileRoute(expression, DATABRICKS_ROUTING).decide(...STRANGER) !== 'never';
 }
 
 /** Larger expressions are not held against the catalogue, which would take long. */
@@ -109,8 +47,8 @@ export function strangersIn(expression: Expression): readonly string[] | null {
   const named = [
     ...new Set(tests.flatMap((test) => (test.field === ACTION_FIELD && test.kind === 'text' ? (exactText(test.pattern) ?? []) : []))),
   ];
-  const reaches = compileReach(expression);
-  return pairs(named).some(([service, action]) => reaches(service, action)) ? null : named;
+  const route = compileRoute(expression, DATABRICKS_ROUTING);
+  return pairs(named).some(([service, action]) => route.decide(service, action) !== 'never') ? null : named;
 }
 
 let known: readonly Pair[] | undefined;

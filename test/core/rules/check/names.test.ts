@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ACTION_NAMES } from '../../../../src/core/catalogue/catalogue.ts';
 import { doubtField } from '../../../../src/core/rules/check/field-names.ts';
 import { splitNames } from '../../../../src/core/rules/check/value-names.ts';
-import { lintRule, lintWhere, parseRules, parseWhere, suggestedIn } from '../../../../src/core/rules/index.ts';
+import { lintRule, lintNames, parseRules, parseWhere, suggestedIn } from '../../../../src/core/rules/index.ts';
 
 const NAMES = new Set(['unknown-field', 'unknown-service', 'unknown-action', 'names-run-together', 'action-of-another-service']);
 
@@ -128,8 +128,11 @@ describe('--where', () => {
     ['[{actionName: logn}]', ['unknown-action 1:15']],
     ['actionName: login', []],
     ['[a keyword]', []],
+    ['{eventName: RunInstances, errorCode: null}', []],
+    ['userIdentity.type: IAMUser', ['unknown-field 1:1']],
+    ['{userIdentity.type: IAMUser, requestParameters.bucket|contains: x}', []],
   ])('%s', (selection, expected) => {
     const [rule] = parseWhere(selection, 1).rules;
-    expect(lintWhere(rule!).map(({ code, location }) => `${code} ${location.line}:${location.column}`)).toEqual(expected);
+    expect(lintNames(rule!).map(({ code, location }) => `${code} ${location.line}:${location.column}`)).toEqual(expected);
   });
 });

@@ -1,0 +1,12 @@
+/** JSON value → text, every number with its digits. For values of bounded depth: it recurses. */
+import { ExactNumber, isArray, isObject, type JsonValue } from './value.ts';
+
+/** One line, without white space between tokens. */
+export function writeJson(value: JsonValue): string {
+  if (value instanceof ExactNumber) return value.text;
+  if (isArray(value)) return `[${value.map(writeJson).join()}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  return `{${Object.entries(value)
+    .map(([key, item]) => `${JSON.stringify(key)}:${writeJson(item)}`)
+    .join()}}`;
+}

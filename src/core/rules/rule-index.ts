@@ -1,0 +1,106 @@
+/**
+ * Which rules a record can match at all, by its schema, service and action. A log has a few hundred such pairs, so what is worked out once
+ * per pair costs nothing per record, however many rules are loaded and however they spell their actions.
+ *
+ * Owns: the bounded memory of pairs. A rule that is left out cannot match (route.ts); trying every rule on every record is the oracle.
+ * Rules that correlations and filters refer to are rules like others here. Must not know: records, counts.
+ */
+import type { LogSource, RoutingFields } from '../event.ts';
+import { compileRoute, type Route, type RoutingValue } from './route.ts';
+import type { CompiledRule } from './rule.ts';
+
+/** What of a schema decides which rules are for its records. */
+export interface RoutedSchema {
+  readonly logsource: LogSource;
+  readonly routing?: RoutingFields;
+}
+
+/** Rules that no record of these schemas can reach, because none has their logsource: they never run, and their silence means nothing. */
+export function rulesWithoutLogs(rules: readonly CompiledRule[], schemas: readonly RoutedSchema[]): readonly CompiledRule[] {
+  return rules.filter((rule) => !schemas.some(({ logsource }) => rule.appliesTo(logsource)));
+}
+
+/** The rules of one kind of records. */
+export interface Coverage {
+  readonly logsource: LogSource;
+  /** Every rule whose logsource covers it, in the order they were loaded. */
+  readonly rules: readonly CompiledRule[];
+  /** Those that may match a record with this service and action, in the same order. */
+  candidates(service: RoutingValue, action: RoutingValue): readonly CompiledRule[];
+  /** Those that no service and no action rules out: with such a rule every record must be read. */
+  unroutable(): readonly CompiledRule[];
+}
+
+/** A hostile log may hold a new pair in each record; what does not fit is answered with every rule. */
+const MOST_PAIRS = 4096;
+/** Longer values are no names, and would fill the memory. */
+const LONGEST_VALUE = 256;
+
+export class RuleIndex {
+  readonly #rules: readonly CompiledRule[];
+  readonly #coverages = new Map<LogSource, Map<RoutingFields | undefined, Coverage>>();
+
+  constructor(rules: readonly CompiledRule[]) {
+    this.#rules = rules;
+  }
+
+  /** The rules for the records of a schema. Schemas with the same logsource and routing objects share one answer. */
+  coverage({ logsource, routing }: RoutedSchema): Coverage {
+    let byRouting = this.#coverages.get(logsource);
+    if (byRouting === undefined) this.#coverages.set(logsource, (byRouting = new Map<RoutingFields | undefined, Coverage>()));
+    let coverage = byRouting.get(routing);
+    if (coverage === undefined) {
+      const rules = this.#rules.filter((rule) => rule.appliesTo(logsource));
+      coverage = routing === undefined ? coverAll(logsource, rules) : new RoutedCoverage(logsource, rules, routing);
+      byRouting.set(routing, coverage);
+    }
+    return coverage;
+  }
+
+  /** Whether a record of a schema can be left unread, as far as the rules go: none can match it. */
+  decide(schema: RoutedSchema, service: RoutingValue, action: RoutingValue): 'skip' | 'parse' {
+    return this.coverage(schema).candidates(service, action).length === 0 ? 'skip' : 'parse';
+  }
+}
+
+function coverAll(logsource: LogSource, rules: readonly CompiledRule[]): Coverage {
+  return { logsource, rules, candidates: () => rules, unroutable: () => rules };
+}
+
+class RoutedCoverage implements Coverage {
+  readonly logsource: LogSource;
+  readonly rules: readonly CompiledRule[];
+  readonly #routes: readonly Route[];
+  readonly #memory = new Map<RoutingValue, Map<RoutingValue, readonly CompiledRule[]>>();
+  #remembered = 0;
+
+  constructor(logsource: LogSource, rules: readonly CompiledRule[], routing: RoutingFields) {
+    this.logsource = logsource;
+    this.rules = rules;
+    this.#routes = rules.map(({ rule }) => compileRoute(rule.condition, routing));
+  }
+
+  candidates(service: RoutingValue, action: RoutingValue): readonly CompiledRule[] {
+    const known = this.#memory.get(service)?.get(action);
+    if (known !== undefined) return known;
+    if (this.#remembered >= MOST_PAIRS || isLong(service) || isLong(action)) return this.rules;
+    const candidates = this.rules.filter((_, i) => this.#routes[i]?.decide(service, action) !== 'never');
+    this.#remember(service, action, candidates.length === this.rules.length ? this.rules : candidates);
+    return candidates;
+  }
+
+  unroutable(): readonly CompiledRule[] {
+    return this.rules.filter((_, i) => this.#routes[i]?.isSelective === false);
+  }
+
+  #remember(service: RoutingValue, action: RoutingValue, candidates: readonly CompiledRule[]): void {
+    let byAction = this.#memory.get(service);
+    if (byAction === undefined) this.#memory.set(service, (byAction = new Map<RoutingValue, readonly CompiledRule[]>()));
+    byAction.set(action, candidates);
+    this.#remembered++;
+  }
+}
+
+function isLong(value: RoutingValue): boolean {
+  return value !== null && value.length > LONGEST_VALUE;
+}

@@ -1,0 +1,326 @@
+/**
+ * The line scanner in plain TypeScript: for hosts without WebAssembly SIMD, and the plain form of what assembly/line-scan.ts does.
+ */
+import { Buffer } from 'node:buffer';
+import {
+  LONGEST_VALUE,
+  ROLES,
+  SHORTEST_KEY,
+  STOP,
+  VERDICT,
+  type Context,
+  type LineScanner,
+  type LineValues,
+  type Role,
+  type RoutingKeys,
+  type Stop,
+  type Verdict,
+} from './scanner.ts';
+
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const BACKSLASH = 0x5c;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+/** As many pairs as the other scanner has room for. */
+const MOST_PAIRS = 3072;
+const LONGEST_NUMBER = 16;
+
+/** A key: the slot of its role in its spelling, or foreign. */
+type Slot = { readonly spelling: number; readonly role: Role } | 'foreign';
+
+interface Found {
+  /** Null when it is of no use. */
+  readonly value: string | null;
+  /** Where the key's opening quote stands. */
+  readonly keyAt: number;
+}
+
+type FoundKeys = Partial<Record<Role, Found>>;
+
+/** The line at hand, in its one spelling. */
+interface Line extends LineValues {
+  readonly keysAt: readonly [service: number, action: number];
+}
+
+/** Creates a scanner for these keys. */
+export function createPlainScanner(keys: RoutingKeys): LineScanner {
+  return new PlainScanner(keys);
+}
+
+class PlainScanner implements LineScanner {
+  stop: Stop = STOP.needMore;
+  passed = 0;
+  readonly #spellings: RoutingKeys['spellings'];
+  readonly #slots: ReadonlyMap<string, Slot>;
+  readonly #longestKey: number;
+  readonly #pairs = new Map<string, { readonly verdict: Verdict; readonly number: number }>();
+  readonly #counts: number[] = [];
+  #memory = Buffer.alloc(0);
+  #context: Context | null = null;
+  /** The line at hand; null when it must be read. */
+  #line: Line | null = null;
+
+  constructor({ spellings, foreign }: RoutingKeys) {
+    this.#spellings = spellings;
+    const ours = spellings.flatMap((names, spelling) =>
+      ROLES.flatMap((role) => (names[role] === undefined ? [] : [[names[role], { spelling, role }] as const])),
+    );
+    this.#slots = new Map<string, Slot>([...ours, ...foreign.map((name) => [name, 'foreign'] as const)]);
+    this.#longestKey = Math.max(...[...this.#slots.keys()].map((name) => name.length));
+  }
+
+  reserve(bytes: number): Buffer {
+    if (bytes > this.#memory.length) {
+      const grown = Buffer.alloc(bytes);
+      this.#memory.copy(grown);
+      this.#memory = grown;
+    }
+    return this.#memory;
+  }
+
+  scan(from: number, to: number, longestLine: number): number {
+    this.passed = 0;
+    for (let start = from; ;) {
+      const newline = this.#memory.indexOf(NEWLINE, start);
+      this.stop = newline === -1 || newline >= to ? STOP.needMore : this.#judge(start, newline, longestLine);
+      if (this.stop !== STOP.needMore || newline === -1 || newline >= to) return start;
+      this.passed++;
+      start = newline + 1;
+    }
+  }
+
+  scanElements(from: number, to: number, longest: number): number {
+    this.passed = 0;
+    for (let unit = from; ;) {
+      const start = this.#skipBlank(unit, to);
+      const element = start < to && this.#memory[start] === OPEN_BRACE ? this.#walkElement(start, to) : null;
+      const comma = element === null ? to : this.#skipBlank(element.end, to);
+      if (comma >= to) {
+        this.stop = STOP.needMore;
+        return unit;
+      }
+      const isFit = this.#memory[comma] === COMMA && element !== null && element.end - start <= longest;
+      this.#line = isFit && element.found !== null ? this.#lineOf(element.found) : null;
+      this.stop = this.#line === null ? STOP.readLine : this.#judgePair(this.#line, null);
+      if (this.stop !== STOP.needMore) return unit;
+      this.passed++;
+      unit = comma + 1;
+    }
+  }
+
+  countNewlines(from: number, to: number): number {
+    let count = 0;
+    for (let at = this.#memory.indexOf(NEWLINE, from); at !== -1 && at < to; at = this.#memory.indexOf(NEWLINE, at + 1)) count++;
+    return count;
+  }
+
+  values(): LineValues {
+    return this.#line ?? { spelling: 0, service: '', action: '', workspace: '', time: '' };
+  }
+
+  addPair(verdict: Verdict): number {
+    if (this.#counts.length >= MOST_PAIRS) return -1;
+    const number = this.#counts.push(0) - 1;
+    this.#pairs.set(pairKey(this.values()), { verdict, number });
+    return number;
+  }
+
+  takeCount(pair: number): number {
+    const count = this.#counts[pair] ?? 0;
+    this.#counts[pair] = 0;
+    return count;
+  }
+
+  setContext(context: Context): void {
+    this.#context = context;
+  }
+
+  /** `needMore` means that the line was counted and is passed over. */
+  #judge(start: number, newline: number, longestLine: number): Stop {
+    const memory = this.#memory;
+    const last = memory[newline - 1] === RETURN ? newline - 2 : newline - 1;
+    this.#line = null;
+    if (newline - start > longestLine || memory[start] !== OPEN_BRACE || memory[last] !== CLOSE_BRACE) return STOP.readLine;
+    const line = this.#readKeys(start, newline);
+    if (line === null) return STOP.readLine;
+    this.#line = line;
+    return this.#judgePair(line, start);
+  }
+
+  /** @param start where the line begins; null when its keys are known to stand at the top */
+  #judgePair(line: Line, start: number | null): Stop {
+    const pair = this.#pairs.get(pairKey(line));
+    if (pair === undefined) return STOP.newPair;
+    if (pair.verdict === VERDICT.read) return STOP.readLine;
+    if (!this.#isContext(line)) return STOP.newContext;
+    if (pair.verdict === VERDICT.skipAtTop && start !== null && !this.#standAtTop(start, line.keysAt)) return STOP.readLine;
+    this.#counts[pair.number] = (this.#counts[pair.number] ?? 0) + 1;
+    return STOP.needMore;
+  }
+
+  /** The line's values in its one spelling, or null when it must be read. */
+  #readKeys(start: number, end: number): Line | null {
+    if (this.#hasEscape(start, end)) return null;
+    const found = this.#findKeys(start, end);
+    return found === null ? null : this.#lineOf(found);
+  }
+
+  #lineOf(found: readonly FoundKeys[]): Line | null {
+    const routing = found.flatMap(({ service, action }, spelling) => (service === undefined && action === undefined ? [] : [spelling]));
+    const [spelling = 0] = routing;
+    const names = this.#spellings[spelling];
+    if (routing.length !== 1 || names === undefined) return null;
+    const { service, action, workspace, time } = found[spelling] ?? {};
+    const workspaceId = names.workspace === undefined ? '' : workspace?.value;
+    if (typeof service?.value !== 'string' || typeof action?.value !== 'string') return null;
+    if (typeof workspaceId !== 'string' || typeof time?.value !== 'string') return null;
+    return {
+      ...{ spelling, service: service.value, action: action.value, workspace: workspaceId, time: time.value },
+      keysAt: [service.keyAt, action.keyAt],
+    };
+  }
+
+  /** The end of an object and the keys at its top (null: it must be read); null when its end is not there yet. */
+  #walkElement(start: number, to: number): { readonly end: number; readonly found: readonly FoundKeys[] | null } | null {
+    const memory = this.#memory;
+    const found: FoundKeys[] = this.#spellings.map(() => ({}));
+    let isFit = true;
+    let depth = 0;
+    for (let at = start; at < to; at++) {
+      const byte = memory[at];
+      if (byte === OPEN_BRACE || byte === 0x5b) depth++;
+      else if (byte === CLOSE_BRACE || byte === 0x5d) {
+        if (--depth === 0) return { end: at + 1, found: isFit ? found : null };
+      } else if (byte === QUOTE) {
+        const keyAt = at;
+        for (at++; at < to && memory[at] !== QUOTE; at++) {
+          if (memory[at] !== BACKSLASH) continue;
+          if (depth === 1 && isKeyEscape(memory, at)) isFit = false;
+          at++;
+        }
+        if (at >= to) return null;
+        if (depth === 1 && !this.#takeKey(found, keyAt, at, to)) isFit = false;
+      }
+    }
+    return null;
+  }
+
+  /** Whether some `\u0040`–`\u007f` stands in the line. */
+  #hasEscape(start: number, end: number): boolean {
+    const memory = this.#memory;
+    for (let at = memory.indexOf(BACKSLASH, start); at !== -1 && at < end; at = memory.indexOf(BACKSLASH, at + 1)) {
+      if (isKeyEscape(memory, at)) return true;
+    }
+    return false;
+  }
+
+  /** Our keys per spelling, or null when there is a foreign one. */
+  #findKeys(start: number, end: number): readonly FoundKeys[] | null {
+    const found: FoundKeys[] = this.#spellings.map(() => ({}));
+    let opening = -1;
+    for (let at = this.#memory.indexOf(QUOTE, start); at !== -1 && at < end; at = this.#memory.indexOf(QUOTE, at + 1)) {
+      if (opening !== -1 && !this.#takeKey(found, opening, at, end)) return null;
+      opening = at;
+    }
+    return found;
+  }
+
+  /** Notes the value of what stands between two quotes, if that is one of our keys; false when it is foreign. */
+  #takeKey(found: readonly FoundKeys[], keyAt: number, quote: number, end: number): boolean {
+    const memory = this.#memory;
+    const length = quote - keyAt - 1;
+    if (length < SHORTEST_KEY || length > this.#longestKey) return true;
+    const slot = this.#slots.get(memory.toString('latin1', keyAt + 1, quote));
+    if (slot === undefined) return true;
+    const colon = this.#skipSpace(quote + 1, end);
+    if (memory[colon] !== COLON) return true;
+    if (slot === 'foreign') return false;
+    const values = found[slot.spelling] ?? {};
+    const isSecond = values[slot.role] !== undefined;
+    values[slot.role] = { value: isSecond ? null : this.#readValue(this.#skipSpace(colon + 1, end), end), keyAt };
+    return true;
+  }
+
+  /** The raw value of a key, or null when the line must be read. */
+  #readValue(start: number, end: number): string | null {
+    const memory = this.#memory;
+    if (start >= end) return null;
+    if (memory[start] === QUOTE) {
+      for (let at = start + 1; at < end && at - start - 1 <= LONGEST_VALUE; at++) {
+        const byte = memory[at] ?? 0;
+        if (byte === QUOTE) return memory.toString('latin1', start + 1, at);
+        if (byte === BACKSLASH || byte >= 0x80 || byte < 0x20) return null;
+      }
+      return null;
+    }
+    let at = start;
+    while (at < end && isDigit(memory[at] ?? 0)) at++;
+    const after = memory[at] ?? 0;
+    if (at === start || at - start > LONGEST_NUMBER || (after !== COMMA && after !== CLOSE_BRACE && !isSpace(after))) return null;
+    return memory.toString('latin1', start, at);
+  }
+
+  /** The next byte that is no white space, line breaks included. */
+  #skipBlank(start: number, end: number): number {
+    let at = start;
+    while (at < end && (isSpace(this.#memory[at] ?? 0) || this.#memory[at] === NEWLINE)) at++;
+    return at;
+  }
+
+  #skipSpace(start: number, end: number): number {
+    let at = start;
+    while (at < end && isSpace(this.#memory[at] ?? 0)) at++;
+    return at;
+  }
+
+  #isContext({ workspace, time }: Line): boolean {
+    const context = this.#context;
+    if (context?.workspace !== workspace) return false;
+    if (context.day === '') return /^\d*$/.test(time) && Number(time) >= context.from && Number(time) < context.to;
+    return time.length >= 20 && time.startsWith(context.day) && (time.endsWith('Z') || time.endsWith('+00:00'));
+  }
+
+  /** Whether both keys belong to the outermost object: a walk that knows strings, escapes and depth. */
+  #standAtTop(start: number, keysAt: Line['keysAt']): boolean {
+    const memory = this.#memory;
+    const last = Math.max(...keysAt);
+    let depth = 0;
+    let found = 0;
+    for (let at = start; at <= last; at++) {
+      const byte = memory[at];
+      if (byte === OPEN_BRACE || byte === 0x5b) depth++;
+      else if (byte === CLOSE_BRACE || byte === 0x5d) depth--;
+      else if (byte === QUOTE) {
+        if (keysAt.includes(at)) {
+          if (depth !== 1) return false;
+          found++;
+        }
+        for (at++; at <= last + 64 && memory[at] !== QUOTE; at++) if (memory[at] === BACKSLASH) at++;
+      }
+    }
+    return found === 2;
+  }
+}
+
+function pairKey({ spelling, service, action }: LineValues): string {
+  return `${spelling}\n${service}\n${action}`;
+}
+
+/** Whether a backslash begins one of `\u0040`–`\u007f`: the letters that a key is made of. */
+function isKeyEscape(memory: Buffer, at: number): boolean {
+  if (memory[at + 1] !== 0x75 || memory[at + 2] !== 0x30 || memory[at + 3] !== 0x30) return false;
+  const digit = memory[at + 4] ?? 0;
+  return digit >= 0x34 && digit <= 0x37;
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === RETURN;
+}

@@ -1,0 +1,95 @@
+/**
+ * What a scanner is: it passes over lines, or elements of an array, whose service and action are known to match no rule, and counts them.
+ *
+ * A line may be passed over only if every record its bytes can stand for is one the rules leave alone. JSON knows three spellings
+ * of a character: itself, a two-character escape, `\uXXXX`. So a key of ours is there literally between quotes, or spelled with a
+ * `\u0040`–`\u007f`. A line is handed to the reader when it
+ * - does not begin with `{` and end with `}` (a carriage return apart), or is longer than the limit;
+ * - spells any such escape, wherever it stands;
+ * - holds a foreign key, or names service or action in more than one spelling, or one of its spelling's keys twice or not at all
+ *   (at any depth);
+ * - has a value there that is neither a string of plain ASCII without a backslash nor a short whole number.
+ * What remains has exactly the values that were found, or lacks some of them at its top: the verdict on the pair must hold for every
+ * such combination (`skip`), or the scanner proves that both keys stand at the top (`skip-at-top`).
+ *
+ * In an array, elements are found by their structure, so each key is known to stand at an element's top, and those below do not count.
+ *
+ * Two scanners do the same: one in WebAssembly with SIMD, one in plain TypeScript. Must not know: rules, records.
+ */
+import type { Buffer } from 'node:buffer';
+
+export const ROLES = ['service', 'action', 'workspace', 'time'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** A schema's names for the roles; a role without a name is not asked for. At least service, action and time have one. */
+export type Spelling = Readonly<Record<Exclude<Role, 'workspace'>, string>> & { readonly workspace?: string };
+
+/** The keys that matter, each of at least {@link SHORTEST_KEY} ASCII characters. */
+export interface RoutingKeys {
+  /** At most four. */
+  readonly spellings: readonly Spelling[];
+  /** Keys by which a record may be of a schema that has no spelling here. */
+  readonly foreign: readonly string[];
+}
+/** The last eight bytes of a key and its opening quote are compared at once. */
+export const SHORTEST_KEY = 7;
+/** Service, action and workspace are not longer. */
+export const LONGEST_VALUE = 255;
+
+/** Why a scan stopped. */
+export const STOP = { needMore: 0, readLine: 1, newPair: 2, newContext: 3 } as const;
+export type Stop = (typeof STOP)[keyof typeof STOP];
+
+/** What is known of a pair. `skipAtTop`: only when both keys are proven to stand in the outermost object. */
+export const VERDICT = { skip: 1, skipAtTop: 2, read: 3 } as const;
+export type Verdict = (typeof VERDICT)[keyof typeof VERDICT];
+
+/**
+ * What lines are counted for at a time: one workspace on one day.
+ * Times are either whole numbers of milliseconds in `[from, to)`, or, when `day` is not empty, UTC texts that begin with it.
+ */
+export interface Context {
+  readonly workspace: string;
+  readonly from: number;
+  readonly to: number;
+  /** YYYY-MM-DD, or empty. */
+  readonly day: string;
+}
+
+/** Raw values of the line a scan stopped at. */
+export interface LineValues {
+  /** Index of the spelling it is written in. */
+  readonly spelling: number;
+  readonly service: string;
+  readonly action: string;
+  /** Empty when the spelling has none. */
+  readonly workspace: string;
+  readonly time: string;
+}
+
+export interface LineScanner {
+  /** Memory to scan, of at least so many bytes; what was in it stays. Views given before are dead. */
+  reserve(bytes: number): Buffer;
+  /**
+   * Scans memory from the beginning of a line.
+   * @returns the beginning of the line it stopped at; with `needMore`, of the last line, whose end is not there yet
+   */
+  scan(from: number, to: number, longestLine: number): number;
+  /**
+   * Scans memory from where an element of an array is expected, and passes over objects, each with the comma behind it.
+   * @returns where the first thing that was not passed over is expected; with `needMore`, its end is not there yet
+   */
+  scanElements(from: number, to: number, longest: number): number;
+  /** How many line breaks the memory holds between. */
+  countNewlines(from: number, to: number): number;
+  /** Why the last scan stopped. */
+  readonly stop: Stop;
+  /** How many lines or elements the last scan passed over. */
+  readonly passed: number;
+  values(): LineValues;
+  /** Remembers the pair of the line the last scan stopped at; returns its number, or -1 when there is no room for more. */
+  addPair(verdict: Verdict): number;
+  /** How many lines of a pair were passed over since this was last asked. */
+  takeCount(pair: number): number;
+  setContext(context: Context): void;
+}

@@ -1,0 +1,196 @@
+/**
+ * The line scanner in WebAssembly: hosts assembly/line-scan.ts, fills its tables and reads its answers.
+ *
+ * Owns: the layout of its memory behind the module's own tables: key texts, some space, then what is scanned. Must not know: rules.
+ */
+import { Buffer } from 'node:buffer';
+import { LINE_SCAN_MODULE } from './line-scan-module.ts';
+import {
+  ROLES,
+  SHORTEST_KEY,
+  type Context,
+  type LineScanner,
+  type LineValues,
+  type RoutingKeys,
+  type Stop,
+  type Verdict,
+} from './scanner.ts';
+
+/** What assembly/line-scan.ts exports. */
+interface LineScanExports {
+  readonly memory: WebAssembly.Memory;
+  keySlots(): number;
+  pairSlots(): number;
+  contextText(): number;
+  heapBase(): number;
+  setKeys(multiplier: bigint, required: number): void;
+  setContext(workspaceBytes: number, from: number, to: number, dayBytes: number): void;
+  scan(from: number, to: number, longestLine: number): number;
+  scanElements(from: number, to: number, longest: number): number;
+  countNewlines(from: number, to: number): number;
+  stopReason(): Stop;
+  linesPassed(): number;
+  values(): number;
+  lineSpelling(): number;
+  addPair(verdict: Verdict): number;
+}
+
+const PAGE = 65_536;
+const KEY_SLOTS = 64;
+const KEY_SLOT_BYTES = 32;
+const KEY_TEXT_BYTES = 2048;
+/** In front of what is scanned, so that a look back from its beginning meets nothing. */
+const MARGIN = 64;
+/** Behind it: a vector is loaded whole. */
+const SLACK = 64;
+const PAIR_SLOT_BYTES = 32;
+const DAY_OFFSET = 256;
+const VALUE_BYTES = 16;
+const MOST_SPELLINGS = 4;
+/** Stands for the slot of a foreign key. */
+const FOREIGN = MOST_SPELLINGS * ROLES.length;
+
+/** Creates a scanner for these keys, or null when this host has no WebAssembly with SIMD. */
+export function createWasmScanner(keys: RoutingKeys): LineScanner | null {
+  const exports = instantiate();
+  return exports === null ? null : new WasmScanner(exports, keys);
+}
+
+function instantiate(): LineScanExports | null {
+  try {
+    const module = new WebAssembly.Module(Buffer.from(LINE_SCAN_MODULE, 'base64'));
+    return new WebAssembly.Instance(module, {}).exports as LineScanExports;
+  } catch {
+    return null;
+  }
+}
+
+class WasmScanner implements LineScanner {
+  readonly #exports: LineScanExports;
+  readonly #spellings: RoutingKeys['spellings'];
+  /** Address of the first byte that may be scanned. */
+  readonly #base: number;
+  #bytes: Buffer;
+  #view: DataView;
+
+  constructor(exports: LineScanExports, keys: RoutingKeys) {
+    this.#exports = exports;
+    this.#spellings = keys.spellings;
+    const heap = exports.heapBase();
+    this.#base = heap + KEY_TEXT_BYTES + MARGIN;
+    this.#bytes = Buffer.from(exports.memory.buffer);
+    this.#view = new DataView(exports.memory.buffer);
+    this.#grow(this.#base);
+    this.#fillKeys(keys, heap);
+  }
+
+  reserve(bytes: number): Buffer {
+    this.#grow(this.#base + bytes + SLACK);
+    return this.#bytes.subarray(this.#base, this.#base + bytes);
+  }
+
+  scan(from: number, to: number, longestLine: number): number {
+    return this.#exports.scan(this.#base + from, this.#base + to, longestLine) - this.#base;
+  }
+
+  scanElements(from: number, to: number, longest: number): number {
+    return this.#exports.scanElements(this.#base + from, this.#base + to, longest) - this.#base;
+  }
+
+  countNewlines(from: number, to: number): number {
+    return this.#exports.countNewlines(this.#base + from, this.#base + to);
+  }
+
+  get stop(): Stop {
+    return this.#exports.stopReason();
+  }
+
+  get passed(): number {
+    return this.#exports.linesPassed();
+  }
+
+  values(): LineValues {
+    const spelling = this.#exports.lineSpelling();
+    const text = (role: number): string => {
+      const at = this.#exports.values() + (spelling * ROLES.length + role) * VALUE_BYTES;
+      const start = this.#view.getUint32(at, true);
+      return this.#bytes.toString('latin1', start, start + this.#view.getUint32(at + 4, true));
+    };
+    const workspace = this.#spellings[spelling]?.workspace === undefined ? '' : text(2);
+    return { spelling, service: text(0), action: text(1), workspace, time: text(3) };
+  }
+
+  addPair(verdict: Verdict): number {
+    return this.#exports.addPair(verdict);
+  }
+
+  takeCount(pair: number): number {
+    const at = this.#exports.pairSlots() + pair * PAIR_SLOT_BYTES + 8;
+    const count = this.#view.getUint32(at, true);
+    this.#view.setUint32(at, 0, true);
+    return count;
+  }
+
+  setContext({ workspace, from, to, day }: Context): void {
+    const text = this.#exports.contextText();
+    const bytes = this.#bytes.write(workspace, text, 'latin1');
+    this.#bytes.write(day, text + DAY_OFFSET, 'latin1');
+    this.#exports.setContext(bytes, from, to, day.length);
+  }
+
+  #grow(bytes: number): void {
+    const { memory } = this.#exports;
+    const missing = bytes - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    if (this.#bytes.buffer === memory.buffer) return;
+    this.#bytes = Buffer.from(memory.buffer);
+    this.#view = new DataView(memory.buffer);
+  }
+
+  /** Keys are found by a hash of their last eight bytes, for which a multiplier without collisions is looked up here. */
+  #fillKeys({ spellings, foreign }: RoutingKeys, texts: number): void {
+    if (spellings.length > MOST_SPELLINGS) throw new Error('there are more spellings than slots');
+    const ours = spellings.flatMap((names, spelling) =>
+      ROLES.flatMap((role, i) => (names[role] === undefined ? [] : [{ name: names[role], slot: spelling * ROLES.length + i }])),
+    );
+    const keys = [...ours, ...foreign.map((name) => ({ name, slot: FOREIGN }))];
+    const suffixes = [...new Set(keys.map(({ name }) => suffixOf(name)))];
+    const multiplier = findMultiplier(suffixes);
+    const home = suffixes.map((suffix) => slotOf(suffix, multiplier));
+    const spare = Array.from({ length: KEY_SLOTS }, (_, entry) => entry).filter((entry) => !home.includes(entry));
+    const last = new Map<bigint, number>();
+    let text = texts;
+    for (const { name, slot } of keys) {
+      const suffix = suffixOf(name);
+      const before = last.get(suffix);
+      const entry = before === undefined ? slotOf(suffix, multiplier) : spare.pop();
+      if (entry === undefined) throw new Error('there are more routing keys than entries');
+      const address = this.#exports.keySlots() + entry * KEY_SLOT_BYTES;
+      if (before !== undefined) this.#view.setUint32(before + 20, address, true);
+      last.set(suffix, address);
+      this.#view.setBigUint64(address, suffix, true);
+      this.#view.setUint32(address + 8, name.length + 1, true);
+      this.#view.setUint32(address + 12, slot, true);
+      this.#view.setUint32(address + 16, text, true);
+      text += this.#bytes.write(`"${name}`, text, 'latin1');
+    }
+    const required = ours.reduce((bits, { slot }) => bits | (1 << slot), 0);
+    this.#exports.setKeys(BigInt.asIntN(64, multiplier), required);
+  }
+}
+
+function suffixOf(name: string): bigint {
+  return Buffer.from(`"${name}`, 'latin1').readBigUInt64LE(name.length - SHORTEST_KEY);
+}
+
+function slotOf(suffix: bigint, multiplier: bigint): number {
+  return Number(BigInt.asUintN(64, suffix * multiplier) >> 58n);
+}
+
+function findMultiplier(suffixes: readonly bigint[]): bigint {
+  for (let n = 1n; n < 100_000n; n += 2n) {
+    const multiplier = BigInt.asUintN(64, n * 0x9e3779b97f4a7c15n);
+    if (new Set(suffixes.map((suffix) => slotOf(suffix, multiplier))).size === suffixes.length) return multiplier;
+  }
+  throw new Error('there are too many routing keys');
+}

@@ -1,0 +1,89 @@
+/** The index leaves out only rules that cannot match, and keeps exact counts. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DATABRICKS_AUDIT, DATABRICKS_ROUTING, type LogSource } from '../../../src/core/event.ts';
+import { compileRule } from '../../../src/core/rules/compile.ts';
+import { evaluate } from '../../../src/core/rules/evaluate.ts';
+import { RuleIndex, type RoutedSchema } from '../../../src/core/rules/rule-index.ts';
+import type { CompiledRule, Expression, Rule } from '../../../src/core/rules/rule.ts';
+import { RuleTally } from '../../../src/core/scan/rule-tally.ts';
+import { expressions, records } from './arbitrary-rules.ts';
+import { compiled } from './rule-text.ts';
+
+const SCHEMA: RoutedSchema = { logsource: DATABRICKS_AUDIT, routing: DATABRICKS_ROUTING };
+const OTHER: RoutedSchema = { logsource: { product: 'aws', service: 'cloudtrail' }, routing: { service: 'x', action: 'actionName' } };
+const UNROUTED: RoutedSchema = { logsource: DATABRICKS_AUDIT };
+const TEMPLATE = compiled('{"s":{"x":1},"condition":"s"}').rule;
+
+function ruleOf(condition: Expression, index: number, logsource: LogSource): Rule {
+  return { ...TEMPLATE, name: `rule-${index}`, condition, logsource };
+}
+
+const ruleSets = fc
+  .array(fc.tuple(expressions, fc.constantFrom<LogSource>({ product: 'databricks' }, DATABRICKS_AUDIT, OTHER.logsource, {})), {
+    maxLength: 12,
+  })
+  .map((pairs) => pairs.map(([condition, logsource], i) => ruleOf(condition, i, logsource)));
+
+/** Every rule on every record. */
+function tryAll(rules: readonly Rule[], compiledRules: readonly CompiledRule[], seen: readonly (readonly [RoutedSchema, object])[]) {
+  const counts = Object.fromEntries(rules.map(({ name }) => [name, { matched: 0, notMatched: 0 }]));
+  const matches = seen.map(([schema, fields]) =>
+    rules
+      .filter((rule, i) => {
+        if (compiledRules[i]?.appliesTo(schema.logsource) !== true) return false;
+        const holds = evaluate(rule.condition, fields as Parameters<typeof evaluate>[1]);
+        counts[rule.name]![holds ? 'matched' : 'notMatched']++;
+        return holds;
+      })
+      .map(({ name }) => name),
+  );
+  return { counts, matches };
+}
+
+describe('the index', () => {
+  it('finds what trying every rule finds, and counts the same', () => {
+    const seen = fc.array(fc.tuple(fc.constantFrom(SCHEMA, SCHEMA, OTHER, UNROUTED), records), { maxLength: 15 });
+    fc.assert(
+      fc.property(ruleSets, seen, (rules, list) => {
+        const compiledRules = rules.map(compileRule);
+        const tally = new RuleTally(compiledRules);
+        const expected = tryAll(rules, compiledRules, list);
+        const found = list.map(([schema, fields]) => tally.match(fields, schema).map(({ rule }) => rule.name));
+        expect(found).toEqual(expected.matches);
+        expect(tally.summarise()).toEqual(expected.counts);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  it('says skip exactly where every rule says never', () => {
+    const index = new RuleIndex([
+      compiled('{"s":{"actionName":"login"},"condition":"s"}'),
+      compiled('{"s":{"serviceName":"jobs","actionName|startswith":"run","requestParams.jobId":5},"condition":"s"}'),
+    ]);
+    expect(index.decide(SCHEMA, 'accounts', 'LOGIN')).toBe('parse');
+    expect(index.decide(SCHEMA, 'jobs', 'runNow')).toBe('parse');
+    expect(index.decide(SCHEMA, 'jobs', 'create')).toBe('skip');
+    expect(index.decide(SCHEMA, null, null)).toBe('skip');
+    expect(index.decide(UNROUTED, 'jobs', 'create')).toBe('parse');
+    expect(index.decide(OTHER, 'accounts', 'login')).toBe('skip');
+  });
+
+  it('names the rules that no service and no action rules out', () => {
+    const keyword = compiled('{"s":["curl"],"condition":"s"}');
+    const index = new RuleIndex([compiled('{"s":{"actionName":"login"},"condition":"s"}'), keyword]);
+    expect(index.coverage(SCHEMA).unroutable()).toEqual([keyword]);
+    expect(index.decide(SCHEMA, 'any', 'thing')).toBe('parse');
+  });
+
+  it('answers with every rule when its memory is full, or a value is too long to remember', () => {
+    const rule = compiled('{"s":{"actionName":"login"},"condition":"s"}');
+    const coverage = new RuleIndex([rule]).coverage(SCHEMA);
+    expect(coverage.candidates('x', 'y'.repeat(1000))).toEqual([rule]);
+    expect(coverage.candidates('x', 'logout')).toEqual([]);
+    for (let i = 0; i < 5000; i++) coverage.candidates('x', String(i));
+    expect(coverage.candidates('x', 'new')).toEqual([rule]);
+    expect(coverage.candidates('x', 'logout')).toEqual([]);
+  });
+});

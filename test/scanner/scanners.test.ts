@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { embedScanner } from '../../scripts/build-scanner.ts';
+import { readFileSync } from 'node:fs';
+import { createPlainScanner } from '../../src/scanner/plain-scanner.ts';
+import { STOP, VERDICT, type LineScanner } from '../../src/scanner/scanner.ts';
+import { createWasmScanner } from '../../src/scanner/wasm-scanner.ts';
+import { KEYS, line } from './lines.ts';
+
+const NEWLINE = 0x0a;
+
+type Unit = 'lines' | 'elements';
+
+/** Everything a scanner says about a text, in order. What must be read is passed over up to the next line break. */
+function protocol(scanner: LineScanner, unit: Unit, text: Buffer, longest: number): readonly unknown[] {
+  const memory = scanner.reserve(text.length);
+  text.copy(memory);
+  const said: unknown[] = [];
+  const pairs: number[] = [];
+  let known = '';
+  for (let at = 0; ;) {
+    at = unit === 'lines' ? scanner.scan(at, text.length, longest) : scanner.scanElements(at, text.length, longest);
+    said.push([scanner.stop, at, scanner.passed]);
+    if (scanner.stop === STOP.needMore) break;
+    const values = scanner.values();
+    if (scanner.stop === STOP.newPair) {
+      const verdict = values.action === 'login' ? VERDICT.skip : values.action === 'Heartbeat' ? VERDICT.skipAtTop : VERDICT.read;
+      said.push(values.service, values.action);
+      pairs.push(scanner.addPair(verdict));
+      continue;
+    }
+    const context = JSON.stringify([values.workspace, values.time]);
+    if (scanner.stop === STOP.newContext && known !== context) {
+      known = context;
+      said.push(context);
+      const day = Math.floor(Number(values.time) / 864e5) * 864e5;
+      const isNumber = /^\d+$/.test(values.time);
+      scanner.setContext({ workspace: values.workspace, from: day, to: day + 864e5, day: isNumber ? '' : values.time.slice(0, 10) });
+      continue;
+    }
+    const end = text.indexOf(NEWLINE, at + 1);
+    if (end === -1) break;
+    at = end + 1;
+  }
+  return [...said, ...pairs.map((pair) => scanner.takeCount(pair))];
+}
+
+const longest = fc.constantFrom(120, 100_000, 100_000);
+
+it.each<[Unit, string]>([
+  ['lines', '\n'],
+  ['elements', ',\n'],
+  ['elements', ' , '],
+])('both scanners say the same of any %s between %j', (unit, separator) => {
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 30 }), longest, fc.nat({ max: 40 }), (lines, bound, cut) => {
+      const whole = Buffer.from(lines.map((text) => text + separator).join(''));
+      const text = whole.subarray(0, Math.max(0, whole.length - cut));
+      const wasm = createWasmScanner(KEYS);
+      expect(wasm).not.toBeNull();
+      expect(protocol(wasm!, unit, text, bound)).toEqual(protocol(createPlainScanner(KEYS), unit, text, bound));
+      expect(wasm!.countNewlines(cut, text.length)).toBe(text.subarray(cut).filter((byte) => byte === NEWLINE).length);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it('the embedded module is what its source compiles to', () => {
+  expect(readFileSync(new URL('../../src/scanner/line-scan-module.ts', import.meta.url), 'utf8')).toBe(embedScanner());
+});
