@@ -27,7 +27,7 @@ export const MEANINGS: Readonly<Record<IssueCode, readonly [group: string, ...Me
   'alias-expansion': [THE_FILE, 'error', 'An alias names nothing, itself, or too much.'],
   'too-deep': [THE_FILE, 'error', 'Lists and maps nest deeper than any rule needs.'],
   'too-large': [THE_FILE, 'error', 'The file has more than four million characters, or in YAML 300,000 tokens; it is not read.'],
-  'too-many-issues': [THE_FILE, 'error', 'The file has more than a thousand issues; the rest is not told.'],
+  'too-many-issues': [THE_FILE, 'error', 'The file has more than a thousand issues; of the rest only one of each further kind is told.'],
   'empty-file': [THE_FILE, 'error', 'The file holds no rule.'],
   'not-a-rule': [THE_FILE, 'error', 'Something in the file is no rule, correlation or filter, or two of them at once.'],
   'unsupported-document': [THE_FILE, 'error', 'A kind of document that this version does not run.'],

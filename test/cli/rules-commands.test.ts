@@ -114,7 +114,7 @@ FAIL  ann_may: hers are not told
 
   it('passes for the shipped pack', async () => {
     const { code, stderr } = await runMain(['rules', 'test', '--min-tests', '2']);
-    expect([code, stderr]).toEqual([0, expect.stringMatching(/^21 rules and 1\d\d tests in 1 file: 1\d\d passed, 0 failed\n$/)]);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/^\d+ rules and 1\d\d tests in 1 file: 1\d\d passed, 0 failed\n$/)]);
   });
 
   it('refuses what is no count', async () => {

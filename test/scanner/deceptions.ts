@@ -36,6 +36,9 @@ const kinds: Readonly<Record<string, fc.Arbitrary<string>>> = {
   'a value spelled with an escape': escaped(WANTED).chain((value) => shuffled('"serviceName":"accounts"', `"actionName":"${value}"`, rest)),
   'a letter that folds to ASCII': shuffled('"serviceName":"accounts"', '"actionName":"\u212Aernel Module Loaded"', rest),
   'the same key twice': fc.constant(`{"serviceName":"accounts","actionName":"${HARMLESS}",${rest},"actionName":"${WANTED}"}`),
+  'the same key twice, once with an escape': escaped('actionName').map(
+    (key) => `{"serviceName":"accounts","actionName":"${HARMLESS}",${rest},"${key}":"${WANTED}"}`,
+  ),
   'the same key nested': shuffled('"serviceName":"accounts"', `"actionName":"${WANTED}"`, `"requestParams":${decoy}`, rest),
   'the action only below the top': shuffled('"serviceName":"accounts"', `"requestParams":${decoy}`, rest),
   'the action only in a list': shuffled('"serviceName":"accounts"', '"requestParams":{}', `"x":[${decoy}]`, rest),

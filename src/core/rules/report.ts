@@ -80,26 +80,28 @@ export type IssueCode =
   | 'no-falsepositives'
   | 'unexplained-filter';
 
-/** A file with more issues is not read on for more: nobody reads them, and a hostile file may hold millions. */
+/** Of a file with more issues only the first of each further kind is told: nobody reads them, and a hostile file may hold millions. */
 const MOST_ISSUES = 1000;
 
 export class Report {
   readonly #uri: string;
   readonly #rule: string | null;
   readonly #issues: Issue[];
+  readonly #seen: Set<IssueCode>;
   readonly context: ReadingContext;
   #failed = false;
 
-  constructor(uri: string, context = new ReadingContext(), rule: string | null = null, issues: Issue[] = []) {
+  constructor(uri: string, context = new ReadingContext(), rule: string | null = null, issues: Issue[] = [], seen = new Set<IssueCode>()) {
     this.context = context;
     this.#uri = uri;
     this.#rule = rule;
     this.#issues = issues;
+    this.#seen = seen;
   }
 
   /** A report into the same list whose issues name the rule, with a `failed` of its own. */
   forRule(rule: string | null): Report {
-    return new Report(this.#uri, this.context, rule, this.#issues);
+    return new Report(this.#uri, this.context, rule, this.#issues, this.#seen);
   }
 
   error(code: IssueCode, at: Position, message: string): void {
@@ -122,11 +124,12 @@ export class Report {
   }
 
   #add(severity: Issue['severity'], code: IssueCode, at: Position, message: string): void {
-    if (this.#issues.length > MOST_ISSUES) return;
-    if (this.#issues.length === MOST_ISSUES) {
+    if (this.#issues.length >= MOST_ISSUES && this.#seen.has(code)) {
+      if (this.#seen.has('too-many-issues')) return;
       [severity, code] = ['error', 'too-many-issues'];
       message = `The file has more than ${MOST_ISSUES} issues; mend these first.`;
     }
+    this.#seen.add(code);
     this.#issues.push({ severity, code, location: { uri: this.#uri, line: at.line, column: at.column }, rule: this.#rule, message });
   }
 }

@@ -123,6 +123,6 @@ describe('a sequence', () => {
 
   it('fails where no loaded rule is for its records, though nothing was expected', async () => {
     const rule = deletion([sequence('t', [{ record: record('delete') }], { deleted: 0 })], { logsource: { product: 'aws' } });
-    expect((await run(rule))[0]!.fault!.message).toBe('no active rule covers records of {product: databricks, service: audit}');
+    expect((await run(rule))[0]!.fault!.message).toBe('no active rule covers the 1 record of {product: databricks, service: audit}');
   });
 });
