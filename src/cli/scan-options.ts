@@ -104,7 +104,7 @@ export function addScanOptions(command: Command): Command {
   add('--fail-on <level>', 'exit 1 when a finding is at or above this level', parseLevel);
   add('--allow-incomplete [=codes]', 'tolerate these problem codes, comma-separated; alone, all of them', collectList);
   add('--allow-empty', 'an empty input is no error');
-  add('--strict', 'validate every record in full, duplicate keys included');
+  add('--strict', 'parse and validate every record in full, also those no rule can match; look for duplicate keys');
   command.addOption(
     new Option('--max-record-bytes <bytes>', 'skip and report records larger than this')
       .default(DEFAULT_LIMITS.maxRecordBytes, '16M')
