@@ -1,6 +1,15 @@
 /** The public library: named re-exports only. Names are pinned by test/library.test.ts. */
 export { scan, type RunningScan, type ScanRequest } from './library.ts';
-export { compileRules, parsePlaceholders, parseRules, parseWhere, checkTogether, lintRule, verifyRule } from './core/rules/index.ts';
+export {
+  compileRules,
+  parsePlaceholders,
+  parseRules,
+  parseWhere,
+  checkTogether,
+  lintRule,
+  lintTogether,
+  verifyRule,
+} from './core/rules/index.ts';
 export type {
   Absence,
   CompiledCorrelation,

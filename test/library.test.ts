@@ -15,7 +15,17 @@ function hostRules(): library.CompiledRuleSet {
 it('pins the public names', () => {
   expect(Object.keys(library).sort()).toEqual(
     [
-      ...['scan', 'parsePlaceholders', 'parseRules', 'parseWhere', 'compileRules', 'checkTogether', 'lintRule', 'verifyRule'],
+      ...[
+        'scan',
+        'parsePlaceholders',
+        'parseRules',
+        'parseWhere',
+        'compileRules',
+        'checkTogether',
+        'lintRule',
+        'lintTogether',
+        'verifyRule',
+      ],
       ...['LEVELS', 'PROBLEMS', 'ArtifactError', 'StoreError', 'problem', 'DECODERS', 'READERS', 'SCHEMAS'],
       ...['createFileSource', 'createStdinSource', 'serialiseFinding', 'DEFAULT_LIMITS', 'ExactNumber'],
       ...['createS3Source', 'openS3Store'],

@@ -3,9 +3,12 @@
  *
  * Owns: finding and reading rule files, and choosing among the rules. What a rule file means is core/rules' business.
  */
+import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { levelRank, type Level } from '../core/level.ts';
 import {
+  LONGEST_FILE,
   checkTogether,
   correlationLevels,
   highestLevel,
@@ -37,6 +40,8 @@ export interface LoadedRules extends RuleSet {
   readonly issues: readonly Issue[];
   /** Files and packs that were read. */
   readonly files: readonly string[];
+  /** What they hold, for showing the line an issue is about. */
+  readonly texts: ReadonlyMap<string, string>;
 }
 
 /**
@@ -48,7 +53,12 @@ export async function loadRules(names: readonly string[], where: readonly string
   const { placeholders, issues: faults } = await loadPlaceholders(placeholdersFile);
   const files = [...new Set((await Promise.all(names.map(expand))).flat())];
   const parsed: ParsedRules[] = [];
-  for (const file of files) parsed.push(parseRules(await readRuleFile(file), file, { placeholders }));
+  const texts = new Map<string, string>();
+  for (const file of files) {
+    const content = await readRuleFile(file);
+    texts.set(file, content);
+    parsed.push(parseRules(content, file, { placeholders }));
+  }
   parsed.push(...where.map((selection, i) => parseWhere(selection, i + 1, { placeholders })));
   const set: RuleSet = {
     rules: parsed.flatMap(({ rules }) => rules),
@@ -56,7 +66,7 @@ export async function loadRules(names: readonly string[], where: readonly string
     filters: parsed.flatMap(({ filters }) => filters),
   };
   const issues = [...faults, ...parsed.flatMap((file) => file.issues)];
-  return { ...set, issues: [...issues, ...checkTogether(set, issues)], files };
+  return { ...set, issues: [...issues, ...checkTogether(set, issues)], files, texts };
 }
 
 async function loadPlaceholders(file: string | undefined): Promise<Partial<ParsedPlaceholders> & Pick<ParsedPlaceholders, 'issues'>> {
@@ -125,7 +135,8 @@ async function expand(name: string): Promise<string[]> {
 export async function readRuleFile(file: string): Promise<string> {
   const pack = BUILTIN_PACKS[file];
   try {
-    return await readFile(pack === undefined ? file : new URL(pack, packageRoot()), 'utf8');
+    // A character takes at most four bytes; of a file that is too long, no more is read than shows it.
+    return await text(createReadStream(pack === undefined ? file : new URL(pack, packageRoot()), { end: 4 * LONGEST_FILE }));
   } catch (error) {
     throw new UsageError(`rule file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }

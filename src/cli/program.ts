@@ -3,7 +3,7 @@
  */
 import { Command, Option } from 'commander';
 import { packageVersion } from '../package-root.ts';
-import { rulesCheckCommand, type RulesCheckOptions } from './commands/rules-check.ts';
+import { CHECK_FORMATS, rulesCheckCommand, type RulesCheckOptions } from './commands/rules-check.ts';
 import { rulesExplainCommand, type RulesExplainOptions } from './commands/rules-explain.ts';
 import { LIST_FORMATS, rulesListCommand, type RulesListOptions } from './commands/rules-list.ts';
 import { rulesNewCommand } from './commands/rules-new.ts';
@@ -63,6 +63,15 @@ export function buildProgram(io: Io, onExitCode: (code: number) => void): Comman
     .command('check')
     .description('report everything wrong with rules, with file:line:column, and run their own tests')
     .argument('[file...]', 'rule files, folders, globs or packs; default builtin:host')
+    .option(
+      '-f, --format <name>',
+      `what goes to stdout: ${CHECK_FORMATS.join(', ')}`,
+      (value) => oneOf(value, CHECK_FORMATS),
+      'text' as const,
+    )
+    .option('--warnings-as-errors', 'exit 2 for warnings too')
+    .option('--pack', 'also ask for what rules that others will use should have: a runbook and known false positives')
+    .addOption(colorOption())
     .option(...PLACEHOLDERS_OPTION)
     .action(async (files: string[], options: RulesCheckOptions) => onExitCode(await rulesCheckCommand(files, options, io)));
   rules

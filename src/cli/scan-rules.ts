@@ -3,7 +3,14 @@
  *
  * Owns: that a mistake in a rule, or a choice that contradicts itself, keeps the scan from starting. Must not know: what is scanned.
  */
-import { compileRules, describeLogsource, rulesWithoutLogs, type CompiledRule, type CompiledRuleSet } from '../core/rules/index.ts';
+import {
+  compileRules,
+  describeLogsource,
+  lintNames,
+  rulesWithoutLogs,
+  type CompiledRule,
+  type CompiledRuleSet,
+} from '../core/rules/index.ts';
 import { SCHEMAS } from '../registry.ts';
 import { chooseRules, DEFAULT_PACK, loadRules } from './load-rules.ts';
 import type { Messages } from './messages.ts';
@@ -12,7 +19,7 @@ import type { ScanOptions } from './scan-options.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
- * The rules that the options ask for. Mistakes in them are written to `messages`.
+ * The rules that the options ask for. Mistakes in them are written to `messages`, and names in `--where` that nobody knows.
  * @throws UsageError
  */
 export async function rulesForScan(options: ScanOptions, messages: Messages): Promise<CompiledRuleSet> {
@@ -22,6 +29,8 @@ export async function rulesForScan(options: ScanOptions, messages: Messages): Pr
     messages.write(issueLines(errors));
     throw new UsageError(`the rules have ${errors.length === 1 ? 'an error' : `${errors.length} errors`}; nothing was scanned`);
   }
+  const typed = loaded.rules.filter(({ location }) => location.uri === '--where');
+  if (options.quiet !== true) messages.write(issueLines(typed.flatMap(lintNames)));
   // What a filter suppresses is not seen again, so a doubt about one is said in every scan.
   const doubts = issues.filter(({ code }) => code === 'filter-keeps' || code === 'filter-mismatch');
   if (options.quiet !== true) messages.write(issueLines(doubts));

@@ -8,6 +8,7 @@ import { readDetection } from './detection.ts';
 import { logsourceOf, readHead, reportFor } from './head-reader.ts';
 import { describeNode, entryOf, type MapNode, type SourceNode } from './node.ts';
 import type { Report } from './report.ts';
+import { rememberSource } from './rule-source.ts';
 import type { Expression, RuleFilter, RuleReference } from './rule.ts';
 
 /**
@@ -26,11 +27,13 @@ export function readFilter(node: MapNode, uri: string, file: Report): RuleFilter
       'The condition is not headed by `not`, so the rules fire only on what it selects, and everything else is suppressed; to make an exception write `not selection`.';
     report.warning('filter-keeps', (entryOf(filter, 'condition')?.value ?? filter).at, message);
   }
-  const { owner, reason, expires } = read.metadata.auditsift ?? {};
-  return {
+  const { owner, reason, expires, accepts } = read.metadata.auditsift ?? {};
+  const made: RuleFilter = {
     ...{ ...read.head, logsource: logsourceOf(read.metadata), rules, condition },
     ...{ owner: owner ?? null, reason: reason ?? null, expires: expires ?? null },
   };
+  rememberSource(made, filter, accepts ?? []);
+  return made;
 }
 
 /** `rules`: a list of names or ids. `any`, an empty list and none at all mean every rule. */

@@ -5,8 +5,8 @@ export { highestLevel } from './correlation-references.ts';
 export { documentText } from './document-text.ts';
 export { evaluate } from './evaluate.ts';
 export { explain, fieldsIn, type Explanation } from './explain.ts';
-export { nearest } from './similar.ts';
-export { lintRule } from './lint.ts';
+export { nearest, suggestedIn } from './similar.ts';
+export { lintNames, lintRule, lintTogether } from './lint.ts';
 export { describeLogsource } from './logsource.ts';
 export { lintFilter } from './lint-filter.ts';
 export { ruleFileSchema } from './metadata.ts';
@@ -14,6 +14,7 @@ export { checkTogether, parseRules, type ParsedRules } from './parse.ts';
 export { parsePlaceholders, type ParsedPlaceholders } from './placeholders.ts';
 export type { Placeholders, PlaceholderValue } from './reading-context.ts';
 export type { IssueCode } from './report.ts';
+export { LONGEST_FILE } from './source.ts';
 export { NO_RULES } from './rule.ts';
 export type {
   Absence,

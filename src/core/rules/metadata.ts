@@ -5,11 +5,13 @@
  * Must not know: positions in a file (rule-reader.ts puts them on complaints), what a detection means.
  */
 import * as z from 'zod';
+import { ACTION_NAMES, SERVICE_NAMES } from '../catalogue/catalogue.ts';
 import type { JsonObject } from '../json/value.ts';
 import { LEVELS } from '../level.ts';
 import type { DocumentKind } from './document.ts';
 import { nearest, suggestion } from './similar.ts';
 import type { IssueCode } from './report.ts';
+import { CORRELATION_TYPES } from './rule.ts';
 import { TIMESPAN } from './timespan.ts';
 
 const text = (max: number): z.ZodString => z.string().min(1).max(max);
@@ -67,6 +69,10 @@ const auditsift = z
     levels: z.record(z.string(), level).nullish().describe('Selection → level, where it differs from the level of the rule.'),
     runbook: text(65_535).nullish().describe('What to do when the rule fires.'),
     tests: z.array(z.union([recordTest, sequenceTest])).nullish(),
+    accepts: z
+      .array(z.string())
+      .nullish()
+      .describe('Codes of warnings of `rules check` that are known and meant, such as slow-rule; they are not told again.'),
     owner: text(256).nullish().describe('Who answers for the rule.'),
     reason: text(65_535).nullish().describe('Why it is there.'),
     expires: day.nullish().describe('The day on which it should be looked at again; a filter no longer applies after it.'),
@@ -241,30 +247,86 @@ function isMissing(rule: unknown, path: readonly (string | number)[]): boolean {
 }
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-const items = z
-  .record(z.string(), z.union([scalar, z.array(scalar).min(1)]))
-  .meta({ description: '`field|modifier: value(s)`; all items must hold (AND), one value of a list is enough (OR).', minProperties: 1 });
 const keyword = z.union([z.string(), z.number(), z.boolean()]).describe('A keyword, searched in every value of the record.');
+const condition = (what: string): z.ZodType => z.union([text(65_535), z.array(text(65_535)).min(1)]).describe(what);
+const ruleNames = z.array(text(256)).min(1).describe('Names or ids of rules or correlations.');
 
-const detection = z
-  .object({
-    condition: z
-      .union([text(65_535), z.array(text(65_535)).min(1)])
-      .describe('and, or, not, brackets, `1 of pattern*`, `all of them` over the names of the selections; a list is joined by OR.'),
-  })
-  .catchall(
-    z.union([items, z.array(z.union([keyword, items])).min(1)]).describe('A selection: a map (AND), a list of maps (OR), or keywords.'),
-  )
-  .describe('Named selections, and the condition that joins them.');
+/** One value or several; the names of the catalogue are offered for completion, and any other text is as good. */
+function offered(id: string, names: readonly string[]): z.ZodType {
+  const name = z.union([z.enum(names), scalar]).meta({ id });
+  return z.union([name, z.array(name).min(1)]).optional();
+}
 
-const rule = SCHEMAS.rule.extend({ detection }).meta({ id: 'Rule', description: 'A Sigma rule (specification 2.1).' });
-const container = z
-  .strictObject({ $schema: z.string().optional(), rules: z.array(rule) })
-  .describe('Several rules in one file; each is a Sigma rule by itself.');
-const file = z.union([container, z.array(rule), rule]);
+function bodies(): { readonly rule: z.ZodType; readonly correlation: z.ZodType; readonly filter: z.ZodType } {
+  const items = z
+    .object({ serviceName: offered('Service', SERVICE_NAMES), actionName: offered('Action', ACTION_NAMES) })
+    .catchall(z.union([scalar, z.array(scalar).min(1)]))
+    .meta({
+      id: 'Items',
+      description: '`field|modifier: value(s)`; all items must hold (AND), one value of a list is enough (OR).',
+      minProperties: 1,
+    });
+  const selection = z
+    .union([items, z.array(z.union([keyword, items])).min(1)])
+    .meta({ id: 'Selection', description: 'A selection: a map (AND), a list of maps (OR), or keywords.' });
+  const logic = 'and, or, not, brackets, `1 of pattern*`, `all of them` over the names of the selections; a list is joined by OR.';
+  const detection = z
+    .object({ condition: condition(logic) })
+    .catchall(selection)
+    .describe('Named selections, and the condition that joins them.');
+  const filter = z
+    .object({
+      rules: z
+        .union([z.array(text(256)), z.literal('any')])
+        .nullish()
+        .describe('Names or ids of the rules it is for; `any`, an empty list, or none at all: every rule its logsource fits.'),
+      condition: condition(`Where a rule still fires; to except something, write \`not selection\`. ${logic}`),
+    })
+    .catchall(selection)
+    .describe('What keeps rules from firing: they fire only where the condition holds.');
+  const bound = z.number().optional();
+  const bounds = z
+    .strictObject({
+      ...{ gt: bound, gte: bound, lt: bound, lte: bound, eq: bound, neq: bound },
+      field: z
+        .union([text(256), z.array(text(256)).min(1)])
+        .optional()
+        .describe('What is counted or computed (value types).'),
+      percentile: z.number().min(0).max(100).optional(),
+    })
+    .describe('Bounds; all of them must hold.');
+  const correlation = z
+    .looseObject({
+      type: z.enum(CORRELATION_TYPES),
+      rules: z.union([ruleNames, text(256)]),
+      'group-by': z
+        .union([z.array(text(256)), text(256)])
+        .nullish()
+        .describe('Fields or aliases that must be equal; none is one group.'),
+      timespan: timespan.describe(`Length of the sliding window: ${TIMESPAN}.`),
+      condition: z
+        .union([bounds, text(65_535)])
+        .nullish()
+        .describe('Needed by all but the temporal types.'),
+      aliases: z.record(z.string(), z.record(z.string(), z.string())).nullish().describe('Alias → name of a rule → its field.'),
+      generate: z.boolean().nullish().describe('Whether the listed rules of the same file also give findings of their own.'),
+    })
+    .describe('Other rules’ matches, counted or ordered in time.');
+  return {
+    rule: SCHEMAS.rule.extend({ detection }).meta({ id: 'Rule', description: 'A Sigma rule (specification 2.1).' }),
+    correlation: SCHEMAS.correlation.extend({ correlation }).meta({ id: 'Correlation', description: 'A Sigma correlation (2.1).' }),
+    filter: SCHEMAS.filter.extend({ filter }).meta({ id: 'Filter', description: 'A Sigma filter (2.1).' }),
+  };
+}
 
 /** The JSON Schema (2020-12) of a rule file, for editors. */
 export function ruleFileSchema(): Record<string, unknown> {
+  const { rule, correlation, filter } = bodies();
+  const document = z.union([rule, correlation, filter]);
+  const container = z
+    .strictObject({ $schema: z.string().optional(), rules: z.array(document) })
+    .describe('Several documents in one file; each is a Sigma document by itself.');
+  const file = z.union([container, z.array(document), document]);
   const { $schema, ...schema } = z.toJSONSchema(file, { target: 'draft-2020-12', io: 'input' });
   return { $schema, title: 'auditsift rule file', ...schema };
 }

@@ -17,6 +17,7 @@ export type IssueCode =
   | 'alias-expansion'
   | 'too-deep'
   | 'too-large'
+  | 'too-many-issues'
   | 'empty-file'
   | 'not-a-rule'
   | 'unsupported-document'
@@ -66,30 +67,48 @@ export type IssueCode =
   | 'unknown-reference'
   | 'circular-reference'
   | 'silenced-rule'
+  // Names, held against the catalogue of Databricks' audit log
+  | 'unknown-field'
+  | 'unknown-service'
+  | 'unknown-action'
+  | 'names-run-together'
+  | 'action-of-another-service'
+  // Sense
+  | 'never-matches'
+  | 'contradiction'
+  | 'always-matches'
+  | 'overlapping-rules'
+  | 'slow-rule'
   // Advice
   | 'no-level'
   | 'no-tests'
+  | 'test-failed'
   | 'no-runbook'
   | 'no-falsepositives'
   | 'unexplained-filter';
+
+/** Of a file with more issues only the first of each further kind is told: nobody reads them, and a hostile file may hold millions. */
+const MOST_ISSUES = 1000;
 
 export class Report {
   readonly #uri: string;
   readonly #rule: string | null;
   readonly #issues: Issue[];
+  readonly #seen: Set<IssueCode>;
   readonly context: ReadingContext;
   #failed = false;
 
-  constructor(uri: string, context = new ReadingContext(), rule: string | null = null, issues: Issue[] = []) {
+  constructor(uri: string, context = new ReadingContext(), rule: string | null = null, issues: Issue[] = [], seen = new Set<IssueCode>()) {
     this.context = context;
     this.#uri = uri;
     this.#rule = rule;
     this.#issues = issues;
+    this.#seen = seen;
   }
 
   /** A report into the same list whose issues name the rule, with a `failed` of its own. */
   forRule(rule: string | null): Report {
-    return new Report(this.#uri, this.context, rule, this.#issues);
+    return new Report(this.#uri, this.context, rule, this.#issues, this.#seen);
   }
 
   error(code: IssueCode, at: Position, message: string): void {
@@ -112,6 +131,12 @@ export class Report {
   }
 
   #add(severity: Issue['severity'], code: IssueCode, at: Position, message: string): void {
+    if (this.#issues.length >= MOST_ISSUES && this.#seen.has(code)) {
+      if (this.#seen.has('too-many-issues')) return;
+      [severity, code] = ['error', 'too-many-issues'];
+      message = `The file has more than ${MOST_ISSUES} issues; mend these first.`;
+    }
+    this.#seen.add(code);
     this.#issues.push({ severity, code, location: { uri: this.#uri, line: at.line, column: at.column }, rule: this.#rule, message });
   }
 }

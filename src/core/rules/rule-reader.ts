@@ -9,6 +9,7 @@ import { logsourceOf, readHead, reportFor } from './head-reader.ts';
 import { entryOf, textUnder, type MapNode, type SourceNode } from './node.ts';
 import type { Report } from './report.ts';
 import type { Expression, Rule } from './rule.ts';
+import { rememberSource } from './rule-source.ts';
 import { suggestion } from './similar.ts';
 
 /**
@@ -21,7 +22,10 @@ export function readRule(node: MapNode, uri: string, file: Report): Rule | null 
   const condition = readDetectionOf(node, report);
   if (read === null || condition === null || report.failed) return null;
   const { head, metadata } = read;
-  return { ...head, logsource: logsourceOf(metadata), levels: levelsOf(metadata.auditsift?.levels ?? {}), condition };
+  const rule: Rule = { ...head, logsource: logsourceOf(metadata), levels: levelsOf(metadata.auditsift?.levels ?? {}), condition };
+  const detection = entryOf(node, 'detection')?.value;
+  if (detection?.kind === 'map') rememberSource(rule, detection, metadata.auditsift?.accepts ?? []);
+  return rule;
 }
 
 /** A rule of status unsupported is not run, so its detection may be anything. */

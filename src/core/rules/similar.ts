@@ -13,8 +13,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
   let best: string | null = null;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
-    if (candidate.length > LONGEST_WORD) continue;
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    if (candidate.length > LONGEST_WORD || Math.abs(candidate.length - word.length) >= bestDistance) continue;
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best;
@@ -26,12 +26,18 @@ export function suggestion(word: string, candidates: Iterable<string>): string {
   return candidate === null ? '' : ` Did you mean \`${candidate}\`?`;
 }
 
-/** Optimal string alignment distance. */
-export function editDistance(a: string, b: string): number {
+/** The candidate that a message with a {@link suggestion} names, or null. */
+export function suggestedIn(message: string): string | null {
+  return / Did you mean `([^`]+)`\?$/.exec(message)?.[1] ?? null;
+}
+
+/** Optimal string alignment distance; where it reaches the limit, any number that does may be the answer. */
+export function editDistance(a: string, b: string, limit = Infinity): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
+    let least = row;
     for (let column = 1; column <= b.length; column++) {
       const same = a[row - 1] === b[column - 1];
       let cost = Math.min((last[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, (last[column - 1] ?? 0) + (same ? 0 : 1));
@@ -39,7 +45,10 @@ export function editDistance(a: string, b: string): number {
         cost = Math.min(cost, (beforeLast[column - 2] ?? 0) + 1);
       }
       current.push(cost);
+      least = Math.min(least, cost);
     }
+    // A swap looks two rows back, so one row alone does not decide.
+    if (least >= limit && Math.min(...last) >= limit) return limit;
     [beforeLast, last] = [last, current];
   }
   return last[b.length] ?? 0;

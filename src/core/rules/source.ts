@@ -27,7 +27,7 @@ import { duplicateKey, tooDeep, tooLarge, type SourceFault } from './source-faul
 const ALIAS_LIMIT = 10_000;
 const DEPTH_LIMIT = 200;
 /** In UTF-16 units. */
-const LONGEST_FILE = 4 * 1024 * 1024;
+export const LONGEST_FILE = 4 * 1024 * 1024;
 /** The YAML parser takes up to ten microseconds and two kilobytes for each token, and more for each error. */
 const MOST_TOKENS = 300_000;
 /** Up to here a text too deep is read, and the place reported; far behind, the YAML parser takes seconds and overflows the stack. */

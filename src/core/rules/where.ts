@@ -7,6 +7,7 @@ import type { ParsedRules, ReadingOptions } from './parse.ts';
 import { ReadingContext } from './reading-context.ts';
 import { Report } from './report.ts';
 import { NO_RULES, type Rule } from './rule.ts';
+import { rememberSource } from './rule-source.ts';
 import { readSelection } from './selection.ts';
 import { readSource } from './source.ts';
 
@@ -41,5 +42,7 @@ export function parseWhere(text: string, n: number, { placeholders }: ReadingOpt
     condition: { kind: 'selection', name: 'where', expression },
     location: { uri: URI, line: 1, column: 1 },
   };
+  const entry = { key: 'where', keyAt: node.at, keyQuoted: false, value: node };
+  rememberSource(rule, { kind: 'map', at: node.at, flow: true, entries: [entry] });
   return { ...NO_RULES, rules: [rule], issues: report.issues() };
 }

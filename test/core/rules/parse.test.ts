@@ -116,6 +116,14 @@ describe('a rule file', () => {
     );
   });
 
+  it('tells a thousand issues, and one of each kind besides', () => {
+    const text = `[${'1,'.repeat(1500)}{"title":"t","title":"u"}]`;
+    const codes = parseRules(text, 'x').issues.map(({ code }) => code);
+    expect(codes.filter((code) => code === 'not-a-rule').length).toBeLessThanOrEqual(1000);
+    expect(codes).toEqual(expect.arrayContaining(['too-many-issues', 'duplicate-key', 'missing-key']));
+    expect(codes.length).toBeLessThan(1010);
+  });
+
   it('refuses a file that is deeper than any rule', () => {
     for (const text of [`${'['.repeat(5000)}${']'.repeat(5000)}`, '['.repeat(100_000), `a: ${'{a: '.repeat(300)}${'}'.repeat(300)}`]) {
       const { issues } = parseRules(text, 'x');

@@ -16,6 +16,25 @@ describe('the published schema of rule files', () => {
   });
 });
 
+describe('the schema of a document', () => {
+  const { $defs } = ruleFileSchema() as {
+    $defs: Record<string, { required?: string[]; properties?: Record<string, unknown>; anyOf?: { enum?: string[] }[] }>;
+  };
+
+  it('knows correlations and filters', () => {
+    expect($defs['Correlation']!.required).toEqual(['title', 'correlation']);
+    expect($defs['Correlation']!.properties!['correlation']).toMatchObject({ required: ['type', 'rules', 'timespan'] });
+    expect($defs['Filter']!.required).toEqual(['title', 'logsource', 'filter']);
+    expect($defs['Filter']!.properties!['filter']).toMatchObject({ required: ['condition'] });
+  });
+
+  it('offers the services and actions of the catalogue, and takes any other', () => {
+    expect($defs['Service']!.anyOf![0]!.enum).toContain('capsule8-alerts-dataplane');
+    expect($defs['Action']!.anyOf![0]!.enum).toContain('Kernel Exploit');
+    expect($defs['Action']!.anyOf).toHaveLength(2);
+  });
+});
+
 describe('core/rules', () => {
   it('imports each of its packages in one file only', () => {
     const folder = new URL('src/core/rules/', ROOT);

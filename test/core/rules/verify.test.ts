@@ -33,7 +33,8 @@ describe("a rule's own tests", () => {
 });
 
 describe('lint', () => {
-  const codes = (rule: Rule, pack: boolean): readonly string[] => lintRule(rule, { pack }).map(({ code }) => code);
+  const codes = (rule: Rule, pack: boolean): readonly string[] =>
+    lintRule({ ...rule, logsource: { product: 'aws' } }, { pack }).map(({ code }) => code);
 
   it('asks for tests, and in a pack for a runbook and false positives', () => {
     expect(codes(ruleWithTests(''), false)).toEqual(['no-tests', 'no-tests']);
