@@ -8,9 +8,8 @@ import { buildFinding, sourceOf } from '../build-finding.ts';
 import { decodeLayers, type ByteCounts } from '../decode.ts';
 import type { AuditEvent } from '../event.ts';
 import { isWanted, normaliseFilters, type Filters } from '../filters.ts';
-import { isEsmService, isHeartbeat } from '../esm.ts';
 import { lostEvidence } from '../lost.ts';
-import { isFinding, type CorrelationFinding, type Finding } from '../finding.ts';
+import type { CorrelationFinding, Finding } from '../finding.ts';
 import { isObject } from '../json/value.ts';
 import { higherLevel, levelRank, type Level } from '../level.ts';
 import type {
@@ -32,7 +31,7 @@ import type {
   Source,
   StopSignal,
 } from '../ports.ts';
-import { RAW_LIMIT, SNIFF_BYTES } from '../ports.ts';
+import { RAW_LIMIT } from '../ports.ts';
 import { ArtifactError, problem, weightOf, type Problem, type ProblemCode } from '../problem.ts';
 import { describeLogsource } from '../rules/logsource.ts';
 import { rulesWithoutLogs } from '../rules/rule-index.ts';
@@ -41,9 +40,13 @@ import type { Summary } from '../summary.ts';
 import { FilterTally, type FilteredMatches } from './filter-tally.ts';
 import { createMemoryStore } from '../sorted-lines.ts';
 import { Correlator } from './correlator.ts';
+import { bytesLost } from './lost-bytes.ts';
+import { chooseReader } from './reader-choice.ts';
 import { RecordCounts } from './record-counts.ts';
+import { describeShape } from './record-shape.ts';
 import { RuleTally } from './rule-tally.ts';
 import { SeenIds } from './seen-ids.ts';
+import { isSensorsWord, skipRulesOf } from './skip-rules.ts';
 import { Tally } from './tally.ts';
 
 export interface ScanPlan {
@@ -203,7 +206,7 @@ class Scan {
     const notice = (code: ProblemCode, detail: string): void => this.#report(problem(code, uri, detail));
     try {
       const decoded = decodeLayers(artifact.open(this.#signal, notice), this.#plan.decoders, notice, counts);
-      const { reader, bytes } = await this.#chooseReader(decoded);
+      const { reader, bytes } = await chooseReader(this.#plan.readers, decoded);
       const notices: ReadNotice = (code, detail, position) => this.#report(problem(code, uri, detail, position));
       const batches = reader.read(bytes, this.#plan.limits, notices, this.#skipper);
       for await (const batch of batches) {
@@ -236,18 +239,6 @@ class Scan {
     }
   }
 
-  /** Lets the readers look at the first bytes. What the decoder throws on the way is thrown after the bytes before it. */
-  async #chooseReader(decoded: AsyncIterable<Uint8Array>): Promise<{ reader: RecordReader; bytes: AsyncIterable<Uint8Array> }> {
-    const [first, ...others] = this.#plan.readers;
-    if (first === undefined) throw new Error('a scan needs at least one reader');
-    if (others.length === 0) return { reader: first, bytes: decoded };
-    const iterator = decoded[Symbol.asyncIterator]();
-    const result = await iterator.next();
-    const head = result.done === true ? new Uint8Array() : result.value;
-    const reader = this.#plan.readers.find((candidate) => candidate.recognises(head.subarray(0, SNIFF_BYTES))) ?? first;
-    return { reader, bytes: rejoin(result, iterator) };
-  }
-
   /** Gives the findings of one batch to the observer and waits for it, so that a slow output slows the reading. */
   async #handOut(): Promise<void> {
     await this.#correlator.flush();
@@ -267,18 +258,7 @@ class Scan {
   #createSkipper(): RecordSkipper | null {
     const { limits, schemas, createSkipper } = this.#plan;
     if (limits.strict || this.#correlator.needsEveryTime || createSkipper === undefined) return null;
-    return createSkipper(schemas, this.#skipRules());
-  }
-
-  #skipRules(): SkipRules {
-    return {
-      mayPassOver: (schema, service, action) => !tellsMore(service, action) && this.#rules.mayPassOver(schema, service, action),
-      passedOver: (records) => {
-        this.#records.clean += records.records;
-        this.#rules.countPassedOver(records.schema, records.records);
-        this.#tally.countPassedOver(records);
-      },
-    };
+    return createSkipper(schemas, skipRulesOf({ records: this.#records, rules: this.#rules, tally: this.#tally }));
   }
 
   #reject(item: RejectedRecord, uri: string): void {
@@ -311,10 +291,7 @@ class Scan {
     this.#tally.countEvent(event, schema.name);
     this.#correlator.see(event);
     const matches = this.#rules.match(event.fields, schema);
-    if (matches.length === 0) {
-      this.#countClean(event, raw, uri);
-      return;
-    }
+    if (matches.length === 0) return this.#countClean(event, raw, uri);
     const divided = this.#suppression.divide(matches, event.fields);
     if (divided.suppressed.length > 0) this.#readSuppressed(event, schema, raw, uri, divided);
     if (divided.fired.length > 0) this.#readMatch(event, schema, raw, uri, divided.fired);
@@ -345,9 +322,9 @@ class Scan {
   }
 
   /** A sensor's record that lost what it had to say cannot be called clean without a word. */
-  #countClean({ fields, serviceName }: AuditEvent, { line, index, offset }: RawRecord, uri: string): void {
+  #countClean({ fields, serviceName, actionName }: AuditEvent, { line, index, offset }: RawRecord, uri: string): void {
     this.#records.clean++;
-    if (!isEsmService(serviceName) && !Object.hasOwn(fields, 'properties')) return;
+    if (!isSensorsWord(serviceName, actionName) && !Object.hasOwn(fields, 'properties')) return;
     const lost = lostEvidence(fields);
     if (lost.length > 0) this.#report(problem('lost-evidence', uri, `cut off or unreadable: ${lost.join(', ')}`, { line, index, offset }));
   }
@@ -355,11 +332,8 @@ class Scan {
   #readMatch(event: AuditEvent, schema: LogSchema, raw: RawRecord, uri: string, fired: readonly RuleMatch[]): void {
     const filters = this.#filters;
     const matches = this.#correlator.count(event, fired, () => sourceOf({ uri, ...this.#artifact?.origin }, raw));
-    if (matches.length === 0) {
-      // Only rules that are counted and say nothing themselves.
-      this.#countClean(event, raw, uri);
-      return;
-    }
+    // Else only rules matched that are counted and say nothing themselves.
+    if (matches.length === 0) return this.#countClean(event, raw, uri);
     const level = highestLevel(matches);
     if (!isWanted(event, level, filters)) {
       this.#records.filtered++;
@@ -416,39 +390,6 @@ class Scan {
   }
 }
 
-/** A sensor's word may be lost evidence or a new action, whatever the rules say; only its heartbeat says nothing. */
-function tellsMore(service: string | null, action: string | null): boolean {
-  return service !== null && isEsmService(service) && !isHeartbeat(service, action ?? '');
-}
-
 function highestLevel(matches: readonly RuleMatch[]): Level | null {
   return matches.reduce<Level | null>((highest, match) => higherLevel(highest, match.level), null);
-}
-
-/** How much of an artifact was not looked at, as far as its stored size tells: an archive's damage hides an unknown amount. */
-function bytesLost(code: ProblemCode, size: number | null, { storedBytes, decodedBytes }: ByteCounts): number {
-  if (size === null) return 0;
-  if (code === 'unsupported-format' || code === 'nested-too-often') return size;
-  return decodedBytes === storedBytes ? Math.max(0, size - storedBytes) : 0;
-}
-
-async function* rejoin(first: IteratorResult<Uint8Array>, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  try {
-    for (let result = first; result.done !== true; result = await rest.next()) yield result.value;
-  } finally {
-    await rest.return?.();
-  }
-}
-
-/** What a JSON value looks like, for a reader who must guess where it came from: never its values, only its first keys. */
-function describeShape(value: RawRecord['value']): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array inside an array';
-  if (!isObject(value)) return `a bare ${typeof value === 'object' ? 'number' : typeof value}`;
-  const keys = Object.keys(value);
-  if (keys.length === 0) return 'an empty object';
-  if (Object.hasOwn(value, 'digestStartTime') && Object.hasOwn(value, 'logFiles')) return 'a CloudTrail digest, which holds no event';
-  if (isFinding(value)) return 'a finding of an earlier scan, not an audit record';
-  const shown = keys.slice(0, 5).map((key) => JSON.stringify(key.slice(0, 40)));
-  return `an object with the keys ${shown.join(', ')}${keys.length > 5 ? ', …' : ''}`;
 }
