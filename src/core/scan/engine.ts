@@ -291,7 +291,10 @@ class Scan {
     this.#tally.countEvent(event, schema.name);
     this.#correlator.see(event);
     const matches = this.#rules.match(event.fields, schema);
-    if (matches.length === 0) return this.#countClean(event, raw, uri);
+    if (matches.length === 0) {
+      this.#countClean(event, raw, uri);
+      return;
+    }
     const divided = this.#suppression.divide(matches, event.fields);
     if (divided.suppressed.length > 0) this.#readSuppressed(event, schema, raw, uri, divided);
     if (divided.fired.length > 0) this.#readMatch(event, schema, raw, uri, divided.fired);
@@ -333,7 +336,10 @@ class Scan {
     const filters = this.#filters;
     const matches = this.#correlator.count(event, fired, () => sourceOf({ uri, ...this.#artifact?.origin }, raw));
     // Else only rules matched that are counted and say nothing themselves.
-    if (matches.length === 0) return this.#countClean(event, raw, uri);
+    if (matches.length === 0) {
+      this.#countClean(event, raw, uri);
+      return;
+    }
     const level = highestLevel(matches);
     if (!isWanted(event, level, filters)) {
       this.#records.filtered++;
