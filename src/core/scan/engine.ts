@@ -46,6 +46,7 @@ import { RecordCounts } from './record-counts.ts';
 import { describeShape } from './record-shape.ts';
 import { RuleTally } from './rule-tally.ts';
 import { SeenIds } from './seen-ids.ts';
+import { expiredFilterProblems, neverRunProblems } from './rule-doubts.ts';
 import { isSensorsWord, skipRulesOf } from './skip-rules.ts';
 import { Tally } from './tally.ts';
 
@@ -76,9 +77,6 @@ const DEDUPE_FULL = problem('dedupe-full', null, 'there are too many different f
 export async function runScan(plan: ScanPlan, observer: Observer, platform: Platform, signal: StopSignal): Promise<Summary> {
   return await new Scan(plan, observer, platform, signal).run();
 }
-
-/** How many of a list of rules a message names. */
-const NAMES_SHOWN = 5;
 
 class Scan {
   readonly #plan: ScanPlan;
@@ -137,8 +135,8 @@ class Scan {
   }
 
   async #run(): Promise<Summary> {
-    this.#reportNeverRun();
-    this.#reportExpired();
+    const doubts = [...neverRunProblems(this.#neverRun), ...expiredFilterProblems(this.#suppression.expired)];
+    for (const found of doubts) this.#report(found);
     for (const source of this.#plan.sources) {
       for await (const listed of source.list(this.#signal)) {
         if (this.#signal.aborted) break;
@@ -185,19 +183,6 @@ class Scan {
   }
 
   /** One notice for each logsource, naming a few of its rules. */
-  #reportNeverRun(): void {
-    const byLogsource = new Map<string, string[]>();
-    for (const { rule } of this.#neverRun) {
-      const logsource = describeLogsource(rule.logsource);
-      byLogsource.set(logsource, [...(byLogsource.get(logsource) ?? []), rule.name]);
-    }
-    for (const [logsource, names] of byLogsource) {
-      const shown = `${names.slice(0, NAMES_SHOWN).join(', ')}${names.length > NAMES_SHOWN ? ', …' : ''}`;
-      const rules = names.length === 1 ? `the rule ${shown} is` : `${names.length} rules (${shown}) are`;
-      this.#report(problem('rule-never-runs', null, `${rules} for ${logsource}, which no log read here has`));
-    }
-  }
-
   async #readArtifact(artifact: Artifact): Promise<void> {
     const { uri } = artifact;
     const counts: ByteCounts = { storedBytes: 0, decodedBytes: 0 };
@@ -298,15 +283,6 @@ class Scan {
     const divided = this.#suppression.divide(matches, event.fields);
     if (divided.suppressed.length > 0) this.#readSuppressed(event, schema, raw, uri, divided);
     if (divided.fired.length > 0) this.#readMatch(event, schema, raw, uri, divided.fired);
-  }
-
-  #reportExpired(): void {
-    for (const { name, owner, expires, location } of this.#suppression.expired) {
-      const whose = owner === null ? '' : ` of ${owner}`;
-      this.#report(
-        problem('expired-filter', null, `the filter ${name}${whose} (${location.uri}:${location.line}) expired on ${expires ?? ''}`),
-      );
-    }
   }
 
   /** A record none of whose matches is left is a suppressed one, whatever options would have made of it. */
