@@ -57,7 +57,7 @@ export function satisfies(operator: Comparison | 'eq', compared: number): boolea
 }
 
 /** Compiles "a text that is wholly a JSON number compares so with `value`"; short numbers are compared as doubles. */
-export function compileComparison(operator: Comparison, value: string): (text: string) => boolean {
+export function compileComparison(operator: Comparison | 'eq', value: string): (text: string) => boolean {
   const short = value.length <= SHORT_LENGTH && SHORT_NUMBER.test(value) ? Number(value) : null;
   return (text) => {
     if (short !== null && text.length <= SHORT_LENGTH && SHORT_NUMBER.test(text)) return satisfies(operator, Number(text) - short);

@@ -6,6 +6,7 @@
 import { fieldFault } from './fields.ts';
 import { applyModifiers } from './modifiers/chain.ts';
 import type { Item, ItemValue, Operand } from './modifiers/modifier.ts';
+import { isComparable } from './decimal.ts';
 import { decimalOf, describeNode, type MapEntry, type ScalarNode } from './node.ts';
 import { ANY, joinParts, parseSigmaText } from './pattern.ts';
 import type { Report } from './report.ts';
@@ -129,6 +130,10 @@ function testOf({ field, cased }: Item, operand: Operand): Expression {
       return operand.present ? test : { kind: 'not', operand: test };
     }
     case 'text':
+      // A number equals each number of its value, however that is spelled: 5, 5.0 and "5.0".
+      if (operand.decimal !== null && operand.parts.length === 1 && operand.parts[0] === operand.decimal && isComparable(operand.decimal)) {
+        return { kind: 'test', test: { kind: 'number', field, operator: 'eq', value: operand.decimal } };
+      }
       return { kind: 'test', test: { kind: 'text', field, pattern: { parts: operand.parts, cased } } };
     case 'fieldref':
       return { kind: 'test', test: { ...operand, field, cased } };

@@ -15,7 +15,7 @@ export type ValueTest =
   /** Some value is an address of the network. */
   | { readonly kind: 'cidr'; readonly field: string; readonly network: Network }
   /** Some value is a number, or a text that is wholly one, and compares so with `value`, an exact decimal. */
-  | { readonly kind: 'number'; readonly field: string; readonly operator: Comparison; readonly value: string }
+  | { readonly kind: 'number'; readonly field: string; readonly operator: Comparison | 'eq'; readonly value: string }
   /** Some value is a time, and this part of it (UTC) compares so with `value`. */
   | {
       readonly kind: 'date';

@@ -45,7 +45,7 @@ function phraseOf(test: Test): readonly [verb: string, object: string] {
     case 'cidr':
       return ['is in', test.network.text];
     case 'number':
-      return ['is', `${ORDER[test.operator]} ${test.value}`];
+      return ['is', test.operator === 'eq' ? test.value : `${ORDER[test.operator]} ${test.value}`];
     case 'date':
       return [`has the ${PARTS[test.part]}`, test.operator === 'eq' ? String(test.value) : `${ORDER[test.operator]} ${test.value}`];
     case 'fieldref':

@@ -58,6 +58,8 @@ type NumberTest = Extract<Test, { kind: 'number' }>;
 
 /** Whether each number that satisfies `a` satisfies `b`. */
 function isTighter(a: NumberTest, b: NumberTest): boolean {
+  if (a.operator === 'eq') return satisfies(b.operator, compareDecimals(a.value, b.value));
+  if (b.operator === 'eq') return false;
   if (isUpper(a) !== isUpper(b)) return false;
   const order = isUpper(a) ? compareDecimals(b.value, a.value) : compareDecimals(a.value, b.value);
   return order > 0 || (order === 0 && (isStrict(a) || !isStrict(b)));
@@ -65,6 +67,8 @@ function isTighter(a: NumberTest, b: NumberTest): boolean {
 
 /** Whether no number satisfies both. */
 function leaveNothing(a: NumberTest, b: NumberTest): boolean {
+  if (a.operator === 'eq') return !satisfies(b.operator, compareDecimals(a.value, b.value));
+  if (b.operator === 'eq') return leaveNothing(b, a);
   if (isUpper(a) === isUpper(b)) return false;
   const [lower, upper] = isUpper(a) ? [b, a] : [a, b];
   const order = compareDecimals(lower.value, upper.value);

@@ -24,7 +24,7 @@ export function describeLiteral({ test, holds }: Literal): string {
   }
 }
 
-const COMPARED = { lt: 'below', lte: 'at most', gt: 'above', gte: 'at least' } as const;
+const COMPARED = { eq: 'the number', lt: 'below', lte: 'at most', gt: 'above', gte: 'at least' } as const;
 
 function describePattern({ parts }: Pattern): string {
   return parts.map((part) => (typeof part === 'string' ? part : SIGNS[part.wildcard])).join('');
