@@ -240,6 +240,11 @@ describe.skipIf(endpoint === undefined)('a real S3 server', () => {
     expect(wrong.stderr).toBe(
       `auditsift: s3://${bucket}/odd/: the signature does not match: the secret key is wrong for this access key\n`,
     );
+    const stranger = await run([`s3://${bucket}/odd/`], { AWS_ACCESS_KEY_ID: 'AKIASTRANGER' });
+    expect(stranger).toMatchObject({ code: 2, stdout: '' });
+    expect(stranger.stderr).toBe(
+      `auditsift: s3://${bucket}/odd/: the access key is not known to the store; check the credentials or choose a --profile\n`,
+    );
     const unknown = await run(['s3://no-such-bucket-here/x/']);
     expect(unknown).toMatchObject({ code: 2, stderr: 'auditsift: s3://no-such-bucket-here/x/: there is no bucket no-such-bucket-here\n' });
     const anonymous = await run(['--no-sign-request', `s3://${bucket}/odd/`]);

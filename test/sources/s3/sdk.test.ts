@@ -173,6 +173,8 @@ describe('the SDK as a store', () => {
     [403, 'AccessDenied', 'Access Denied', '', 'access denied: s3:ListBucket on the bucket bucket'],
     [403, 'AccessDenied', ARN, '', `access denied: s3:ListBucket on the bucket bucket (${ARN})`],
     [404, 'NoSuchBucket', '', '', 'there is no bucket bucket'],
+    [404, 'NoSuchTenant', 'who?', '', 'the store answered 404 NoSuchTenant: who?'],
+    [404, 'XAdminUserNotFound', '', '', 'the access key is not known to the store; check the credentials or choose a --profile'],
     [403, 'InvalidAccessKeyId', '', '', 'the access key is not known to the store; check the credentials or choose a --profile'],
     [403, 'SignatureDoesNotMatch', '', '', 'the signature does not match: the secret key is wrong for this access key'],
     [400, 'ExpiredToken', '', '', 'the credentials have expired; renew them (aws sso login, or a new session) and scan again'],
@@ -195,7 +197,7 @@ describe('the SDK as a store', () => {
     [418, 'Teapot', 'short and stout', '', 'the store answered 418 Teapot: short and stout'],
   ])('explains %s %s in one clause', async (status, code, message, more, expected) => {
     const opened = await open(new FakeBucket(), { error: { status, code, message, more } });
-    const context = { lister: opened, pace: fastPace, signal: new AbortController().signal };
+    const context = { lister: opened, pace: fastPace, signal: new AbortController().signal, filter: EVERYTHING };
     const { missing } = await resolveLocations(['s3://bucket/logs/'], context);
     expect(missing).toEqual([{ path: 's3://bucket/logs/', detail: expected }]);
   });
@@ -223,7 +225,7 @@ describe('the SDK as a store', () => {
       },
       {},
     );
-    const context = { lister: opened, pace: fastPace, signal: new AbortController().signal };
+    const context = { lister: opened, pace: fastPace, signal: new AbortController().signal, filter: EVERYTHING };
     expect(JSON.stringify(await resolveLocations(['s3://bucket/'], context))).not.toContain('AKIAEXAMPLE');
   });
 });
