@@ -20,7 +20,16 @@ export interface FaultServerOptions {
   /** Refuses requests signed for another region, as a store does that is in one. */
   readonly region?: string;
   /** Answers every request with an error of S3: a status, a code, and further elements of the body. */
-  readonly error?: { readonly status: number; readonly code: string; readonly message?: string; readonly more?: string };
+  readonly error?: ServerError;
+  /** Answers every get of a key with an error. */
+  readonly errors?: Readonly<Record<string, ServerError>>;
+}
+
+export interface ServerError {
+  readonly status: number;
+  readonly code: string;
+  readonly message?: string;
+  readonly more?: string;
 }
 
 export interface FaultServer {
@@ -87,6 +96,11 @@ class Handler {
       return;
     }
     const key = decodeURIComponent(url.pathname.split('/').slice(2).join('/'));
+    const refused = this.#options.errors?.[key];
+    if (refused !== undefined) {
+      fail(response, refused.status, refused.code, refused.message, refused.more);
+      return;
+    }
     if (url.searchParams.get('list-type') === '2') {
       this.#list(url.searchParams, response);
       return;

@@ -15,7 +15,7 @@ export interface Asked {
   /** Where requests go, e.g. `127.0.0.1:7070`; for a store that does not answer. */
   readonly endpoint: string | null;
   readonly region: string;
-  /** The profile that was asked for by name; the SDK does not say that there is none of that name. */
+  /** The profile that was asked for by name. */
   readonly profile?: string | undefined;
 }
 
@@ -122,7 +122,7 @@ function withoutCredentials(error: unknown, { profile }: Asked): string {
   const message = messageOf(error);
   const expired = /expired|refresh/i.test(message);
   if (expired) return `the credentials have expired or cannot be renewed: ${message}`;
-  const where = profile === undefined ? '' : ` in the profile ${profile}, or there is no such profile`;
+  const where = profile === undefined ? '' : ` in the profile ${profile}`;
   return `no usable credentials were found${where}: ${message} (--profile <name> chooses others, --no-sign-request asks without any)`;
 }
 

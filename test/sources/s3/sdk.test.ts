@@ -202,7 +202,7 @@ describe('the SDK as a store', () => {
     expect(missing).toEqual([{ path: 's3://bucket/logs/', detail: expected }]);
   });
 
-  it('names an archived object and one that may not be read, and goes on', async () => {
+  it('names an archived object and one that may not be read', async () => {
     const get = async (error: FaultServerOptions['error']): Promise<string> => {
       const opened = await open(new FakeBucket(), error === undefined ? {} : { error });
       return opened.get({ bucket: 'bucket', key: 'k', from: 0 }, new AbortController().signal).then(
@@ -215,6 +215,22 @@ describe('the SDK as a store', () => {
     );
     expect(await get({ status: 403, code: 'AccessDenied' })).toBe('StoreFault: access denied: s3:GetObject on this object');
     expect(await get(undefined)).toBe('StoreFault: there is no such object');
+  });
+
+  it.each([
+    ['InvalidObjectState', 'archived', 'it is archived in storage class GLACIER and must be restored before it can be read'],
+    ['AccessDenied', 'access-denied', 'access denied: s3:GetObject on this object'],
+  ])('reads on around objects that answer %s, each a problem of its own', async (code, problem, detail) => {
+    const bucket = new FakeBucket();
+    fill(bucket);
+    const refused = { status: 403, code, more: '<StorageClass>GLACIER</StorageClass>' };
+    const opened = await open(bucket, { errors: { 'logs/b.json': refused } });
+    const { findings, problems, summary } = await runSource(createS3Source(['s3://bucket/logs/'], opened, { filter: EVERYTHING }));
+    expect(problems).toMatchObject([{ code: problem, uri: 's3://bucket/logs/b.json', detail }]);
+    expect(summary).toMatchObject({ complete: false, artifacts: { read: KEYS.length - 1, failed: 1 } });
+    expect(findings.map(({ requestId }) => requestId)).toEqual(
+      KEYS.filter((key) => key !== 'logs/b.json').flatMap((key) => alertIds(key, 0, 12)),
+    );
   });
 
   it('never quotes a secret', async () => {
