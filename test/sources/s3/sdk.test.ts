@@ -1,25 +1,15 @@
 /** The real SDK against the fault server on loopback: what the interfaces promise holds on real sockets. */
-import fc from 'fast-check';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EVERYTHING } from '../../../src/core/partition.ts';
 import { openS3Store, type S3Options, type S3Store } from '../../../src/sources/s3/client.ts';
-import { SILENCE, type Pace } from '../../../src/sources/s3/pace.ts';
 import { createS3Source, resolveLocations } from '../../../src/sources/s3/source.ts';
 import { alertIds, alertLines } from '../../helpers/alert-lines.ts';
 import { FakeBucket } from '../../helpers/fake-bucket.ts';
 import { runSource } from '../../helpers/run-source.ts';
+import { fastPace } from '../../helpers/fast-pace.ts';
 import { startFaultServer, type FaultServer, type FaultServerOptions } from '../../helpers/s3-fault-server.ts';
-import { anyListFault, anySchedule, FOREIGN } from '../../helpers/s3-faults.ts';
-
-/** Delays are over at once, and silence is found out after a tenth of a second. */
-const fastPace: Pace = {
-  after(milliseconds, callback) {
-    const timer = setTimeout(callback, milliseconds === SILENCE ? 100 : milliseconds > SILENCE ? milliseconds : 0);
-    return () => clearTimeout(timer);
-  },
-  random: () => 0.5,
-};
+import { FOREIGN } from '../../helpers/s3-faults.ts';
 
 let server: FaultServer | null = null;
 let store: S3Store | null = null;
@@ -47,33 +37,6 @@ function fill(bucket: FakeBucket): void {
 }
 
 describe('the SDK as a store', () => {
-  it('loses and doubles no finding over real sockets that fail', async () => {
-    const schedule = fc.record({
-      faults: anySchedule,
-      listFaults: fc.array(fc.option(anyListFault), { maxLength: 4 }),
-      versioned: fc.boolean(),
-    });
-    await fc.assert(
-      fc.asyncProperty(schedule, async ({ faults, listFaults, versioned }) => {
-        const bucket = new FakeBucket({ versioned, pageSize: 2 });
-        fill(bucket);
-        const overwrite = (key: string): void => {
-          const { bytes } = bucket.get(key)!;
-          const text = alertLines(`${key}+${bytes.length}`, 0, 4);
-          bucket.put(key, Buffer.concat([bytes, key.endsWith('.gz') ? gzipSync(text) : Buffer.from(text)]));
-        };
-        const opened = await open(bucket, { faults, listFaults, overwrite });
-        const source = createS3Source(['s3://bucket/logs/'], opened, { filter: EVERYTHING, pace: fastPace, concurrency: 3 });
-        const { findings, problems } = await runSource(source);
-        expect(problems.filter(({ code }) => code !== 'overwritten')).toEqual([]);
-        const ids = findings.map(({ requestId }) => requestId!);
-        expect(new Set(ids).size).toBe(ids.length);
-        expect(ids.filter((id) => !id.includes('+'))).toEqual(KEYS.flatMap((key) => alertIds(key, 0, 12)));
-      }),
-      { numRuns: 40, seed: 3 },
-    );
-  });
-
   it.each(FOREIGN)('takes no foreign answer with status 200 for a listing or for an object: %s', async (kind) => {
     const bucket = new FakeBucket({ pageSize: 2 });
     fill(bucket);
