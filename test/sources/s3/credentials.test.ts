@@ -121,6 +121,13 @@ it.each(['config', 'credentials'])('never others than those of the profile that 
   expect(server.requests).toEqual([]);
 });
 
+it('never others than those of the profile that the environment names, but for the default', async () => {
+  vi.stubEnv('AWS_EC2_METADATA_DISABLED', undefined);
+  const instance = { AWS_EC2_METADATA_SERVICE_ENDPOINT: services.endpoint };
+  expect(await signer({ ...instance, AWS_PROFILE: 'typo' })).toMatch(/^StoreFault: there is no profile typo in /);
+  expect(await signer({ ...instance, AWS_PROFILE: 'default' })).toBe('AKIAINSTANCE token-INSTANCE');
+});
+
 it.each([
   ['config', '[profile some one]'],
   ['config', "[profile 'some one'] # a comment"],
