@@ -37,7 +37,7 @@ export class Stores {
    */
   async source(paths: readonly string[], filter: PartitionFilter): Promise<Source> {
     const store = await this.#open();
-    const { named, missing } = await resolveLocations(paths, { lister: store, pace: realPace, signal: NEVER });
+    const { named, missing } = await resolveLocations(paths, { lister: store, pace: realPace, signal: NEVER, filter });
     if (missing.length > 0) throw new UsageError(missing.map(({ path, detail }) => `${path}: ${detail}`).join('; '));
     return createS3Source(named, store, { filter, concurrency: this.#options.concurrency ?? DEFAULT_CONCURRENCY });
   }

@@ -136,7 +136,7 @@ function runOf(location: NamedLocation, shared: SharedContext): Run<Ordered> {
           }
         }
         if (location.kind === 'pattern' && --location.asked.pending === 0 && !location.asked.found)
-          yield { key: last, kind: 'said', problem: problem('vanished', location.asked.path, 'nothing matches this pattern') };
+          yield { key: last, kind: 'said', problem: problem('vanished', location.asked.path, 'nothing matches this pattern any more') };
       } catch (error) {
         if (!(error instanceof StoreFault)) throw error;
         if (shared.signal.aborted) return;
