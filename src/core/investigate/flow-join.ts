@@ -194,11 +194,11 @@ export function weaker(a: Confidence, b: Confidence): Confidence {
 
 /** The shortest interval that holds both; an end that is not known says nothing here. */
 export function hull(a: Interval, b: Interval): Interval {
-  const [froms, tos] = [
-    [a.from, b.from],
-    [a.to, b.to],
-  ].map((times) => times.filter((time) => time !== null)) as [number[], number[]];
-  return { from: froms.length === 0 ? null : Math.min(...froms), to: tos.length === 0 ? null : Math.max(...tos) };
+  return { from: pick(Math.min, a.from, b.from), to: pick(Math.max, a.to, b.to) };
+}
+
+function pick(choose: (a: number, b: number) => number, a: number | null, b: number | null): number | null {
+  return a === null ? b : b === null ? a : choose(a, b);
 }
 
 export function otherSide(side: FlowSide): FlowSide {
