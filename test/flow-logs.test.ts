@@ -37,7 +37,7 @@ describe('a rule over flow logs', () => {
       rules: rulesFrom(rule(detection)),
     });
     expect(problems).toEqual([]);
-    expect(findings.map(({ source }) => source?.line)).toEqual(lines);
+    expect(findings.map(({ source }) => source.line)).toEqual(lines);
     expect(summary).toMatchObject({
       complete: true,
       schemas: { 'vpc-flow': 5 },
@@ -66,7 +66,7 @@ describe('a rule over flow logs', () => {
     const flow = { 'interface-id': 'eni-00000000000000001', srcaddr: '10.0.0.1', dstaddr: '::1', dstport: 22 };
     const plan = { rules: rulesFrom(rule('{s: {dstport: 22}, condition: s}')) };
     const { findings } = await scanSource(memorySource({ a: [Buffer.from(linesOf(alert('Kernel Exploit', 'i-1', START), flow))] }), plan);
-    expect(findings.map(({ source }) => source?.line)).toEqual([2]);
+    expect(findings.map(({ source }) => source.line)).toEqual([2]);
   });
 });
 

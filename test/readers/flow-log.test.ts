@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_FLOW_LAYOUT, FLOW_FIELDS, parseFlowFormat } from '../../src/core/flow-fields.ts';
 import { parseJson } from '../../src/core/json/parse.ts';
-import { ExactNumber, isObject, textOf } from '../../src/core/json/value.ts';
+import { isObject, textOf, type ExactNumber } from '../../src/core/json/value.ts';
 import type { RawRecord, ReadItem, ReadLimits, RejectedRecord } from '../../src/core/ports.ts';
 import { createFlowLogReader, flowLogReader } from '../../src/readers/flow-log.ts';
 import { cut, cuts, LIMITS, stream } from '../helpers/streams.ts';
@@ -36,7 +36,8 @@ describe('AWS’s examples', () => {
       const names = name.includes('no_header') ? DEFAULT_FLOW_LAYOUT : lines.shift()!.trim().split(/ +/);
       const expected = lines.map((line) => {
         const words = line.trim().split(/ +/);
-        return Object.fromEntries(names.map((field, i) => [field, words[i]!]).filter(([, word]) => word !== '-'));
+        const pairs = names.map((field, i): [string, string] => [field, words[i]!]);
+        return Object.fromEntries(pairs.filter(([, word]) => word !== '-'));
       });
       const items = await read([bytes]);
       expect(rejects(items)).toEqual([]);
