@@ -112,7 +112,7 @@ function correlation({ correlation: counted, auditsift: { absence } }: PackCorre
     `- ${code(type)} of ${rules.map(linked).join(', ')}${distinct}`,
     `- for each ${groups.map(code).join(', ')}${spelled.join('')}`,
     `- within ${code(timespan)}${bounds.length === 0 ? '' : `: ${code(bounds.join(', '))}`}`,
-    ...(absence === undefined ? [] : [`- while others with the same ${absence.while.map(code).join(', ')} are heard`]),
+    ...(absence === undefined ? [] : [`- while others with the same ${absence.while.map(code).join(', ')} are heard throughout`]),
     ...(absence?.alive === undefined ? [] : [`- and it is heard again, if only through ${absence.alive.map(linked).join(', ')}`]),
     `- ${generate === true ? 'these rules also give findings of their own' : 'these rules give no findings of their own because of it'}\n`,
   ];

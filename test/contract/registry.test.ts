@@ -28,7 +28,7 @@ it('pins the problem codes and what each costs', () => {
       'flow-log-layout': 'record',
       'malformed-flow': 'record',
     },
-    ...{ 'no-active-rule': 'run' },
+    ...{ 'no-active-rule': 'run', 'correlation-failed': 'run', 'correlation-limit': 'run', uncorrelated: 'record' },
     ...{
       'folder-loop': 'notice',
       'rule-never-runs': 'notice',
