@@ -70,6 +70,16 @@ describe('a rule over flow logs', () => {
   });
 });
 
+it('is recognised and read the same however its bytes come, and what stops them is told after what came before', async () => {
+  const plan = { rules: rulesFrom(rule('{s: {dstport: 22}, condition: s}')) };
+  const whole = await scanSource(memorySource({ a: [Buffer.from(LOG)] }), plan);
+  const bytes = Array.from(Buffer.from(LOG), (byte) => Uint8Array.of(byte));
+  expect(await scanSource(memorySource({ a: bytes }), plan)).toEqual(whole);
+  const cutShort = await scanSource(memorySource({ a: [gzipSync(LOG).subarray(0, -9)] }), plan);
+  expect(cutShort.findings.map(({ source }) => source.line)).toEqual([2, 4]);
+  expect(cutShort.problems.map(({ code }) => code)).toEqual(['truncated-archive']);
+});
+
 describe('a scan of flow logs', () => {
   it('under rules for another log is incomplete, and says so', async () => {
     const { code, stderr } = await runMain(['-f', 'none', '-'], { stdin: gzipSync(LOG) });
