@@ -35,6 +35,10 @@ const CHAPTERS: Readonly<Record<string, readonly [title: string, about: string]>
     'The audit pack',
     'Workspace and account: logins, tokens, administrators, settings, code on clusters, data on its way out. Where the outcome matters, an attempt that was refused has a lower level than one that succeeded. Service principals are treated like people. A rule marked *counted only* gives no findings of its own; the correlations named beside it count its matches.',
   ],
+  'builtin:sensor': [
+    'The sensor pack',
+    'Hosts that stopped talking although they live: no heartbeat, no malware scan, while others of the workspace went on, and a later record of the same host. Neither the end of the logs nor a host that was switched off is a silence; [correlations](correlations.md#silence) has the terms. All of it is informational: a hint where the other packs may have been blind.',
+  ],
 };
 
 type Silenced = ReadonlyMap<string, readonly string[]>;

@@ -9,6 +9,7 @@ import type { Listed, Source, StopSignal } from '../../core/ports.ts';
 import { problem, type Problem } from '../../core/problem.ts';
 import { toBytes, type BytePath } from '../byte-path.ts';
 import { mergeRuns, type Run } from '../merge.ts';
+import { DEFAULT_CONCURRENCY } from './concurrency.ts';
 import { Setbacks } from './folder-listing.ts';
 import { objectReason, walkPrefix, type Found, type WalkContext } from './key-walk.ts';
 import { uriOf } from './location.ts';
@@ -31,8 +32,6 @@ export interface S3SourceOptions {
   readonly pace?: Pace;
 }
 
-export const DEFAULT_CONCURRENCY = 8;
-export const MOST_CONCURRENCY = 64;
 export const READ_AHEAD_BYTES = 16 * 1024 * 1024;
 
 /**
