@@ -60,7 +60,11 @@ export class CloudTrailStory {
       if (known.size < this.#limits.values) known.add(address);
       this.#agentAddresses.set(place.instanceId, known);
     }
-    if (facts.places.some(({ roles }) => roles.includes('target')) || facts.statements.every((one) => !LOOSE.has(one.kind))) return;
+    if (
+      facts.places.some(({ roles }) => roles.includes('target') || roles.includes('launch')) ||
+      facts.statements.every((one) => !LOOSE.has(one.kind))
+    )
+      return;
     if (this.#loose.size < MOST_LOOSE) this.#loose.set(facts.call.key, facts);
     else if (!this.#loose.has(facts.call.key)) this.omitted++;
   }

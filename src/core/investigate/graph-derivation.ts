@@ -23,6 +23,9 @@ import type { NodeSpan } from './node-spans.ts';
 import { ALWAYS, hull, intersection } from './spans.ts';
 import type { Evident } from './statement-store.ts';
 
+/** What a relation is made of. */
+type Known = Pick<EvidentHolding, 'interval' | 'contested' | 'basis' | 'evidence'>;
+
 /** An address that a host had. */
 export interface HostAddress {
   readonly address: string;
@@ -64,13 +67,7 @@ export function derive(statements: readonly Evident<Statement>[], nodes: readonl
   const relations: Relation[] = [];
   const lives = livesOf(statements);
   const lifeOf = (instanceId: string): Interval => lives.get(instanceId) ?? ALWAYS;
-  const relate = (
-    kind: RelationKind,
-    from: EntityRef,
-    to: EntityRef,
-    holding: Omit<EvidentHolding, 'value'>,
-    confidence: Confidence,
-  ): void => {
+  const relate = (kind: RelationKind, from: EntityRef, to: EntityRef, holding: Known, confidence: Confidence): void => {
     attributes.mention(from);
     attributes.mention(to);
     const { interval, basis, evidence } = holding;
@@ -162,7 +159,7 @@ function livesOf(statements: readonly Evident<Statement>[]): ReadonlyMap<string,
   return lives;
 }
 
-interface RoleHeld extends Omit<EvidentHolding, 'contested'> {
+interface RoleHeld extends Omit<EvidentHolding, 'contested' | 'beginning'> {
   readonly instanceId: string;
   readonly confidence: Confidence;
   readonly contested: false;
@@ -200,7 +197,7 @@ function describeClusters(
   tags: readonly Of<'tagged'>[],
   relations: readonly Relation[],
   attributes: AttributeBook,
-  relate: (kind: RelationKind, from: EntityRef, to: EntityRef, holding: Omit<EvidentHolding, 'value'>, confidence: Confidence) => void,
+  relate: (kind: RelationKind, from: EntityRef, to: EntityRef, holding: Known, confidence: Confidence) => void,
 ): void {
   const memberships = new Map<string, Relation[]>();
   for (const one of relations) {
@@ -246,7 +243,7 @@ function hostAddress(
   instanceId: string,
   interfaceId: string | null,
   isPublic: boolean,
-  { interval, contested, basis }: Omit<EvidentHolding, 'value'>,
+  { interval, contested, basis }: Known,
   confidence: Confidence,
 ): HostAddress {
   const placed = (name: string): readonly string[] => {
@@ -276,6 +273,6 @@ function ownerLife(kind: string, value: string, owner: string, lifeOf: (instance
 function clip(holding: EvidentHolding, life: Interval): EvidentHolding | null {
   const interval = intersection(holding.interval, life);
   if (interval === null) return null;
-  const ended = interval.to !== holding.interval.to ? ', ended with the instance' : '';
-  return { ...holding, interval, basis: `${holding.basis}${ended}` };
+  const basis = interval.to === holding.interval.to ? holding.basis : `${holding.beginning}, ended with the instance`;
+  return { ...holding, interval, basis };
 }

@@ -13,6 +13,8 @@ export interface EvidentHolding {
   readonly value: string;
   readonly interval: Interval;
   readonly contested: boolean;
+  /** How it is known to begin, and the same with how it ended. */
+  readonly beginning: string;
   readonly basis: string;
   readonly evidence: readonly EvidenceRef[];
 }
@@ -61,12 +63,14 @@ export class SlotBook {
       ({ mark }) => mark.time === interval.to && mark.time !== null && (mark.kind === 'clear' || mark.value !== value),
     );
     const doubt = contested ? '; another was named in the same second' : '';
+    const beginning = first?.statement.basis ?? 'not seen to begin';
     const ended = end === undefined ? '' : `, ended by the ${end.statement.basis}`;
     return {
       value,
       interval,
       contested,
-      basis: `${first?.statement.basis ?? 'not seen to begin'}${ended}${doubt}`,
+      beginning: `${beginning}${doubt}`,
+      basis: `${beginning}${ended}${doubt}`,
       evidence: [...within, ...(end === undefined ? [] : [end])].reduce<readonly EvidenceRef[]>(
         (all, { statement }) => mergeEvidence(all, statement.evidence, this.#mostEvidence),
         [],
