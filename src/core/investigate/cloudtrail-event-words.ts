@@ -3,12 +3,14 @@
  *
  * Must not know: lanes' order, other events.
  */
+import type { BoundedTexts } from './bounded-texts.ts';
 import type { EventKind } from './cloudtrail-event-kinds.ts';
 import type { InstancePlace } from './cloudtrail-places.ts';
 import type { CloudTrailFacts } from './cloudtrail-reader.ts';
 import type { CredentialUse } from './credential-use.ts';
 
 const LONGEST_DETAIL = 500;
+const LONGEST_ASKED = 2_000;
 const MOST_TAGS = 50;
 
 const VERBS: ReadonlyMap<string, string> = new Map([
@@ -79,6 +81,14 @@ export function detailsOf(
     ...Object.entries(facts.parameters),
   ];
   return Object.fromEntries(all.flatMap(([name, value]) => (value === null || value === '' ? [] : [[name, bounded(value)] as const])));
+}
+
+/** Of calls that are told together, all that was asked for. */
+export function askedDetail({ texts, more }: BoundedTexts): Readonly<Record<string, string>> {
+  if (texts.length === 0) return {};
+  const text = texts.join(', ');
+  const cut = text.length > LONGEST_ASKED;
+  return { asked: `${cut ? text.slice(0, LONGEST_ASKED) : text}${cut || more ? '… and more' : ''}` };
 }
 
 /** `1.0` → IMDSv1, `2.0` → IMDSv2 (CloudTrail user guide, `ec2RoleDelivery`). */

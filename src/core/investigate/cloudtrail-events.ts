@@ -7,11 +7,12 @@
 import { canonicalAddress } from '../address.ts';
 import type { CloudTrailCall } from './cloudtrail-call.ts';
 import { isRepetitive, kindOf, type EventKind } from './cloudtrail-event-kinds.ts';
-import { detailsOf, titleOf } from './cloudtrail-event-words.ts';
+import { askedDetail, detailsOf, titleOf } from './cloudtrail-event-words.ts';
 import type { InstancePlace } from './cloudtrail-places.ts';
 import type { CloudTrailFacts } from './cloudtrail-reader.ts';
 import { isAgentReport, usedElsewhere, type KnownWays } from './credential-use.ts';
 import type { EntityGraph } from './entity-graph.ts';
+import { mergeTexts, type BoundedTexts } from './bounded-texts.ts';
 import { mergeEvidence } from './evidence.ts';
 import { GRAPH_LIMITS, type GraphLimits } from './graph-limits.ts';
 import type { EvidenceRef, Interval, TimelineEvent } from './model.ts';
@@ -27,6 +28,7 @@ interface Happening {
   last: number | null;
   readonly keys: Set<string>;
   evidence: readonly EvidenceRef[];
+  asked: BoundedTexts;
 }
 
 /** Calls that name no instance, only an interface or an address, by record. */
@@ -87,6 +89,7 @@ export class CloudTrailStory {
     hosts.set(instanceId, happenings);
     const key = isRepetitive(facts, kind) ? repetitionKey(call, kind) : JSON.stringify([call.key, kind.kind]);
     const known = happenings.get(key);
+    const asked = mergeTexts(known?.asked, facts.asked, this.#limits.values);
     if (known === undefined) {
       if (happenings.size >= this.#limits.events) this.omitted++;
       else
@@ -97,6 +100,7 @@ export class CloudTrailStory {
           first: call.time,
           last: call.time,
           keys: new Set([call.key]),
+          asked,
           evidence: [call.evidence],
         });
       return;
@@ -105,6 +109,7 @@ export class CloudTrailStory {
     const happening = speaksFirst(facts, known.facts) ? { ...known, facts, place, kind } : known;
     happening.first = earlier(known.first, call.time);
     happening.last = later(known.last, call.time);
+    happening.asked = asked;
     happening.keys.add(call.key);
     happening.evidence = mergeEvidence(known.evidence, [call.evidence], this.#limits.evidence);
     happenings.set(key, happening);
@@ -139,7 +144,7 @@ export class CloudTrailStory {
     return { own, agent: this.#agentAddresses.get(instanceId) ?? new Set() };
   }
 
-  #tell(instanceId: string, { facts, place, kind, first, last, keys, evidence }: Happening): TimelineEvent {
+  #tell(instanceId: string, { facts, place, kind, first, last, keys, evidence, asked }: Happening): TimelineEvent {
     const { call } = facts;
     const isActor = place?.roles.includes('actor') === true;
     const elsewhere = isActor ? usedElsewhere(call, this.#ways(instanceId, { from: first, to: last })) : null;
@@ -160,7 +165,7 @@ export class CloudTrailStory {
       actor: call.actor,
       sourceIp: call.sourceIp,
       command: null,
-      details: detailsOf(instanceId, facts, place, isActor, elsewhere),
+      details: { ...detailsOf(instanceId, facts, place, isActor, elsewhere), ...askedDetail(asked) },
       count: keys.size,
       confidence: kind.confidence,
       basis: kind.basis,
@@ -176,8 +181,9 @@ const LOOSE: ReadonlySet<string> = new Set([
 /** Equal but for the time, within one hour of the clock (UTC): a fixed grid, so that the order of adding does not matter. */
 function repetitionKey(call: CloudTrailCall, { lane, kind, role }: EventKind): string {
   const hour = call.time === null ? null : Math.floor(call.time / HOUR);
-  const { source, name, actor, sourceIp, userAgent, errorCode, region, account } = call;
-  return JSON.stringify([hour, lane, kind, role, source, name, actor, sourceIp, userAgent, errorCode, region, account]);
+  const { source, name, actor, sourceIp, userAgent, errorCode, region, account, ec2RoleDelivery, vpcEndpointId } = call;
+  const caller = [actor, ec2RoleDelivery, vpcEndpointId, sourceIp, userAgent];
+  return JSON.stringify([hour, lane, kind, role, source, name, errorCode, region, account, ...caller]);
 }
 
 function speaksFirst({ call: a }: CloudTrailFacts, { call: b }: CloudTrailFacts): boolean {

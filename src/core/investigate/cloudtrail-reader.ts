@@ -3,7 +3,7 @@
  *
  * Owns the choice of readers. Nothing is believed of a failed call but who tried it. Must not know: other records, the graph.
  */
-import { objectMember, type JsonObject } from '../json/value.ts';
+import { isArray, objectMember, textOf, type JsonObject } from '../json/value.ts';
 import { readCall, type CloudTrailCall } from './cloudtrail-call.ts';
 import { CHANGE_READERS } from './cloudtrail-changes.ts';
 import { readCreateFleet, readRunInstances, type LaunchStatements } from './cloudtrail-launches.ts';
@@ -21,6 +21,8 @@ export interface CloudTrailFacts {
   readonly statements: readonly Statement[];
   /** What of the parameters a timeline shows, by name, as text. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** What was asked for: `secretId=prod/db`. The scalars of the request, cut at bounds; equal calls are told together, and these apart. */
+  readonly asked: readonly string[];
   /** The record was too large or deep to be searched whole. */
   readonly limited: boolean;
 }
@@ -34,7 +36,7 @@ export function readCloudTrail(record: JsonObject, evidence: EvidenceRef): Cloud
   const response = objectMember(record, 'responseElements');
   const done = call.outcome === 'succeeded' ? [...launches(call, request, response), ...changes(call, request, response)] : [];
   const statements = [...done, ...delivered(call, request), ...acting(call, places)];
-  return { call, places, statements, parameters: parametersOf(request, response), limited };
+  return { call, places, statements, parameters: parametersOf(request, response), asked: askedOf(request), limited };
 }
 
 function launches(call: CloudTrailCall, request: JsonObject | undefined, response: JsonObject | undefined): readonly Statement[] {
@@ -126,4 +128,21 @@ function parametersOf(request: JsonObject | undefined, response: JsonObject | un
   );
   const commandId = textField(structField(response, 'command'), 'commandId');
   return Object.fromEntries([...shown, ...(commandId === null ? [] : [['commandId', commandId.slice(0, 500)] as const])]);
+}
+
+/** Neither pages nor tokens are what anybody wants to know. */
+const UNASKED = /token$|^max(?:Results|Items|Keys|Records)$|^instanceId$|^dryRun$/i;
+const MOST_ASKED = 16;
+const LONGEST_ASKED = 200;
+
+function askedOf(request: JsonObject | undefined): readonly string[] {
+  const found: string[] = [];
+  for (const [name, value] of Object.entries(request ?? {})) {
+    if (found.length >= MOST_ASKED) break;
+    if (UNASKED.test(name)) continue;
+    const list = isArray(value) ? value.slice(0, MOST_ASKED) : [value];
+    const texts = list.flatMap((one) => textOf(one) ?? []).filter((text) => text !== '');
+    if (texts.length > 0) found.push(`${name}=${texts.join(' ')}`.slice(0, LONGEST_ASKED));
+  }
+  return found;
 }
