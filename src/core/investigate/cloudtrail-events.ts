@@ -17,6 +17,7 @@ import { mergeEvidence } from './evidence.ts';
 import { GRAPH_LIMITS, type GraphLimits } from './graph-limits.ts';
 import type { EvidenceRef, Interval, TimelineEvent } from './model.ts';
 
+const NOWHERE = { vpcId: null, subnetId: null };
 const HOUR = 3_600_000;
 
 /** One or more equal calls. */
@@ -27,10 +28,14 @@ interface Happening {
   first: number | null;
   last: number | null;
   readonly keys: Set<string>;
+  /** Calls beyond {@link MOST_KEYS}, copies among them. */
+  more: number;
   evidence: readonly EvidenceRef[];
   asked: BoundedTexts;
 }
 
+/** Calls of one event that are told from their copies. */
+const MOST_KEYS = 10_000;
 /** Calls that name no instance, only an interface or an address, by record. */
 const MOST_LOOSE = 20_000;
 
@@ -100,6 +105,7 @@ export class CloudTrailStory {
           first: call.time,
           last: call.time,
           keys: new Set([call.key]),
+          more: 0,
           asked,
           evidence: [call.evidence],
         });
@@ -110,7 +116,8 @@ export class CloudTrailStory {
     happening.first = earlier(known.first, call.time);
     happening.last = later(known.last, call.time);
     happening.asked = asked;
-    happening.keys.add(call.key);
+    if (happening.keys.size < MOST_KEYS) happening.keys.add(call.key);
+    else if (!happening.keys.has(call.key)) happening.more++;
     happening.evidence = mergeEvidence(known.evidence, [call.evidence], this.#limits.evidence);
     happenings.set(key, happening);
   }
@@ -128,10 +135,10 @@ export class CloudTrailStory {
           return this.#graph.byInterface(one.interfaceId, at).map(({ instanceId }) => instanceId);
         case 'address-associated':
           return one.interfaceId === null ? [] : this.#graph.byInterface(one.interfaceId, at).map(({ instanceId }) => instanceId);
-        case 'address-disassociated':
-          return one.address === null
-            ? []
-            : this.#graph.byAddress(one.address, { vpcId: null, subnetId: null }, at).map(({ instanceId }) => instanceId);
+        case 'address-disassociated': {
+          const address = this.#graph.elasticAddress(one);
+          return address === null ? [] : this.#graph.byAddress(address, NOWHERE, at).map(({ instanceId }) => instanceId);
+        }
         default:
           return [];
       }
@@ -144,18 +151,19 @@ export class CloudTrailStory {
     return { own, agent: this.#agentAddresses.get(instanceId) ?? new Set() };
   }
 
-  #tell(instanceId: string, { facts, place, kind, first, last, keys, evidence, asked }: Happening): TimelineEvent {
+  #tell(instanceId: string, { facts, place, kind, first, last, keys, more, evidence, asked }: Happening): TimelineEvent {
     const { call } = facts;
+    const count = keys.size + more;
     const isActor = place?.roles.includes('actor') === true;
     const elsewhere = isActor ? usedElsewhere(call, this.#ways(instanceId, { from: first, to: last })) : null;
     const clusters = this.#graph.clustersOf(instanceId, { from: first, to: last });
     const ids = new Set(clusters.map(({ clusterId }) => clusterId));
     return {
       time: first,
-      end: keys.size > 1 ? last : null,
+      end: count > 1 ? last : null,
       lane: kind.lane,
       kind: kind.kind,
-      title: titleOf(instanceId, facts, kind, keys.size),
+      title: titleOf(instanceId, facts, kind, count),
       level: null,
       outcome: call.outcome,
       instanceId,
@@ -166,7 +174,7 @@ export class CloudTrailStory {
       sourceIp: call.sourceIp,
       command: null,
       details: { ...detailsOf(instanceId, facts, place, isActor, elsewhere), ...askedDetail(asked) },
-      count: keys.size,
+      count,
       confidence: kind.confidence,
       basis: kind.basis,
       evidence,

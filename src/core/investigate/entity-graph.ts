@@ -6,6 +6,7 @@
  * logs are written.
  */
 import type { CloudTrailFacts } from './cloudtrail-reader.ts';
+import type { ElasticAddress } from './cloudtrail-statements.ts';
 import { entityKey, type AttributeBook } from './graph-attributes.ts';
 import { derive, type Derivation, type HostAddress } from './graph-derivation.ts';
 import { GRAPH_LIMITS, type GraphLimits } from './graph-limits.ts';
@@ -27,6 +28,8 @@ export interface ClusterMatch {
 
 interface Derived extends Derivation {
   readonly joins: HostJoins;
+  /** Asked for once a record by some. */
+  hosts: readonly string[] | null;
 }
 
 export class EntityGraph implements HostLookup {
@@ -36,6 +39,7 @@ export class EntityGraph implements HostLookup {
   readonly #rows = new Map<string, (book: AttributeBook) => void>();
   readonly #starts = new Map<string, EntityRef>();
   readonly #hosts = new Set<string>();
+  readonly #clusters = new Set<string>();
   #derived: Derived | null = null;
 
   constructor(limits: Partial<GraphLimits> = {}) {
@@ -54,6 +58,12 @@ export class EntityGraph implements HostLookup {
   /** A host in question that is no starting point itself: found through the audit log. */
   addHost(instanceId: string): void {
     this.#hosts.add(canonicalInstanceId(instanceId) ?? instanceId);
+    this.#derived = null;
+  }
+
+  /** A cluster whose machines are in question, though it is no starting point. */
+  addCluster(clusterId: string): void {
+    this.#clusters.add(clusterId);
     this.#derived = null;
   }
 
@@ -79,21 +89,8 @@ export class EntityGraph implements HostLookup {
 
   /** Instance ids in question: started from, added, and the machines of clusters, addresses and principals started from. Sorted. */
   hosts(): readonly string[] {
-    const { relations, addresses, attributes } = this.#derivation();
-    const found = new Set(this.#hosts);
-    const isStart = (ref: EntityRef): boolean => this.#starts.has(entityKey(ref));
-    const clusters = new Set(relations.flatMap(({ kind, from, to }) => (kind === 'created-by' && isStart(to) ? [from.value] : [])));
-    for (const { kind, value } of this.#starts.values()) {
-      if (kind === 'instance') found.add(value);
-      if (kind === 'cluster') clusters.add(value);
-    }
-    for (const { kind, from, to } of relations) {
-      if (kind === 'member-of' && clusters.has(to.value)) found.add(from.value);
-      if (kind === 'from-pool' && isStart(to)) found.add(from.value);
-    }
-    for (const { address, instanceId } of addresses) if (isStart({ kind: 'address', value: address })) found.add(instanceId);
-    for (const ref of attributes.refs()) if (ref.kind === 'instance' && isStart(ref)) found.add(ref.value);
-    return [...found].sort();
+    const derived = this.#derivation();
+    return (derived.hosts ??= this.#findHosts(derived));
   }
 
   /** Launch to termination, as far as the logs tell. */
@@ -132,6 +129,11 @@ export class EntityGraph implements HostLookup {
     return interfaceId === null ? [] : this.byInterface(interfaceId, at).map(({ instanceId }) => instanceId);
   }
 
+  /** The public address that a call means by whichever of its names; null when it is not known. */
+  elasticAddress(which: ElasticAddress): string | null {
+    return this.#derivation().elasticAddress(which);
+  }
+
   /** Addresses that a host had at some moment of `at`. */
   addressesOf(instanceId: string, at: Interval = ALWAYS): readonly HostAddress[] {
     return this.#derivation().joins.addressesOf(instanceId, at);
@@ -163,9 +165,27 @@ export class EntityGraph implements HostLookup {
       for (const value of this.#hosts) derivation.attributes.mention({ kind: 'instance', value });
       const lives = new Map(derivation.lives);
       for (const { kind, value } of derivation.attributes.refs()) if (kind === 'instance' && !lives.has(value)) lives.set(value, ALWAYS);
-      this.#derived = { ...derivation, lives, joins: new HostJoins({ ...derivation, lives }) };
+      this.#derived = { ...derivation, lives, joins: new HostJoins({ ...derivation, lives }), hosts: null };
     }
     return this.#derived;
+  }
+
+  #findHosts({ relations, addresses, attributes }: Derivation): readonly string[] {
+    const found = new Set(this.#hosts);
+    const isStart = (ref: EntityRef): boolean => this.#starts.has(entityKey(ref));
+    const clusters = new Set(relations.flatMap(({ kind, from, to }) => (kind === 'created-by' && isStart(to) ? [from.value] : [])));
+    for (const value of this.#clusters) clusters.add(value);
+    for (const { kind, value } of this.#starts.values()) {
+      if (kind === 'instance') found.add(value);
+      if (kind === 'cluster') clusters.add(value);
+    }
+    for (const { kind, from, to } of relations) {
+      if (kind === 'member-of' && clusters.has(to.value)) found.add(from.value);
+      if (kind === 'from-pool' && isStart(to)) found.add(from.value);
+    }
+    for (const { address, instanceId } of addresses) if (isStart({ kind: 'address', value: address })) found.add(instanceId);
+    for (const ref of attributes.refs()) if (ref.kind === 'instance' && isStart(ref)) found.add(ref.value);
+    return [...found].sort();
   }
 
   #allRelations(): readonly Relation[] {

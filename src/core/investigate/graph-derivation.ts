@@ -4,11 +4,12 @@
  * Owns the meaning of statements together. A function of the set of statements alone: their order was settled before. Must not know: how
  * they came, who asks.
  */
-import type { Statement, StatementOf } from './cloudtrail-statements.ts';
+import type { ElasticAddress, Statement, StatementOf } from './cloudtrail-statements.ts';
 import { mergeEvidence } from './evidence.ts';
 import { AttributeBook } from './graph-attributes.ts';
 import type { GraphLimits } from './graph-limits.ts';
 import {
+  elasticNames,
   holderIn,
   instance,
   markAttachments,
@@ -55,6 +56,7 @@ export interface Derivation {
   readonly relations: readonly Relation[];
   /** `eni-attach-…` → instance */
   readonly attachmentIds: ReadonlyMap<string, string>;
+  readonly elasticAddress: (which: ElasticAddress) => string | null;
 }
 
 type Of<K extends Statement['kind']> = Evident<StatementOf<K>>;
@@ -84,11 +86,12 @@ export function derive(statements: readonly Evident<Statement>[], nodes: readonl
   markTags(slots, of('tagged', 'untagged'));
   markAttachments(slots, of('attached', 'detached', 'interface-deleted'));
   markPrivateAddresses(slots, of('address-assigned', 'address-unassigned', 'interface-deleted'));
-  markPublicAddresses(slots, of('address-allocated', 'address-associated', 'address-disassociated', 'stopped'), (ref, id) =>
+  const elasticAddress = elasticNames(of('address-allocated'), of('address-associated'));
+  markPublicAddresses(slots, of('address-associated', 'address-disassociated', 'stopped'), elasticAddress, (ref, id) =>
     attributes.add(ref, 'allocationId', id),
   );
 
-  const attachments: Attachment[] = [];
+  const attachmentsOf = new Map<string, readonly Attachment[]>();
   const held: { readonly address: string; readonly holder: EntityRef; readonly isPublic: boolean; readonly holding: EvidentHolding }[] = [];
   for (const slot of slots.slots()) {
     const [kind = '', subject = ''] = slot.split(' ');
@@ -99,34 +102,45 @@ export function derive(statements: readonly Evident<Statement>[], nodes: readonl
       if (kind === 'cluster') relate('member-of', instance(subject), { kind: 'cluster', value: whole.value }, clipped, 'certain');
       else if (kind === 'pool') relate('from-pool', instance(subject), { kind: 'pool', value: whole.value }, clipped, 'certain');
       else if (kind === 'attachment') {
-        attachments.push({ ...clipped, instanceId: whole.value, interfaceId: subject });
+        const attachment = { ...clipped, instanceId: whole.value, interfaceId: subject };
+        attachmentsOf.set(subject, [...(attachmentsOf.get(subject) ?? []), attachment]);
         relate('has-interface', instance(whole.value), networkInterface(subject), clipped, 'certain');
       } else {
         const [address, holder] = kind === 'private' ? [whole.value, networkInterface(subject)] : [subject, holderIn(whole.value)];
         attributes.add({ kind: 'address', value: address }, 'scope', kind === 'private' ? 'private' : 'public');
-        relate('has-address', holder, { kind: 'address', value: address }, clipped, 'certain');
         held.push({ address, holder, isPublic: kind !== 'private', holding: clipped });
       }
     }
   }
 
-  const addresses = held.flatMap(({ address, holder, isPublic, holding }): readonly HostAddress[] => {
-    if (holder.kind === 'instance') return [hostAddress(attributes, address, holder.value, null, isPublic, holding, 'certain')];
-    return attachments
-      .filter(({ interfaceId }) => interfaceId === holder.value)
-      .flatMap(({ instanceId, interfaceId, interval, contested, basis }) => {
-        const both = intersection(interval, holding.interval);
-        if (both === null) return [];
-        const joined = { ...holding, interval: both, contested: contested || holding.contested, basis: `${holding.basis}; ${basis}` };
-        return [hostAddress(attributes, address, instanceId, interfaceId, isPublic, joined, 'certain')];
-      });
-  });
+  const addresses: HostAddress[] = [];
+  for (const { address, holder, isPublic, holding } of held) {
+    const had = (instanceId: string, interfaceId: string | null, known: EvidentHolding): void => {
+      relate('has-address', holder, { kind: 'address', value: address }, known, 'certain');
+      addresses.push(hostAddress(attributes, address, instanceId, interfaceId, isPublic, known, 'certain'));
+    };
+    if (holder.kind === 'instance') {
+      had(holder.value, null, holding);
+      continue;
+    }
+    const attached = attachmentsOf.get(holder.value) ?? [];
+    // An interface that nobody is known to have had, has its addresses all the same.
+    if (attached.length === 0) relate('has-address', holder, { kind: 'address', value: address }, holding, 'certain');
+    for (const { instanceId, interfaceId, interval, contested, basis } of attached) {
+      const both = intersection(interval, holding.interval);
+      if (both === null) continue;
+      const isContested = contested || holding.contested;
+      had(instanceId, interfaceId, { ...holding, interval: both, contested: isContested, basis: `${holding.basis}; interface: ${basis}` });
+    }
+  }
+  const otherwiseKnown = new Set(addresses.map(({ instanceId, address }) => `${instanceId} ${address}`));
   for (const { instanceId, address, basis, evidence } of of('address-told')) {
-    if (addresses.some((one) => one.instanceId === instanceId && one.address === address)) continue;
-    const holding = { value: address, interval: lifeOf(instanceId), contested: false, basis, evidence };
+    if (otherwiseKnown.has(`${instanceId} ${address}`)) continue;
+    otherwiseKnown.add(`${instanceId} ${address}`);
+    const told = { value: address, interval: lifeOf(instanceId), contested: false, basis, evidence };
     attributes.add({ kind: 'address', value: address }, 'scope', 'private');
-    relate('has-address', instance(instanceId), { kind: 'address', value: address }, holding, 'likely');
-    addresses.push(hostAddress(attributes, address, instanceId, null, false, holding, 'likely'));
+    relate('has-address', instance(instanceId), { kind: 'address', value: address }, told, 'likely');
+    addresses.push(hostAddress(attributes, address, instanceId, null, false, told, 'likely'));
   }
 
   for (const one of rolesHeld(of('acts-as'), limits.evidence))
@@ -139,7 +153,7 @@ export function derive(statements: readonly Evident<Statement>[], nodes: readonl
   const attachmentIds = new Map(
     of('attached').flatMap((one) => (one.attachmentId === null ? [] : [[one.attachmentId, one.instanceId] as const])),
   );
-  return { attributes, lives, attachments, addresses, relations, attachmentIds };
+  return { attributes, lives, attachments: [...attachmentsOf.values()].flat(), addresses, relations, attachmentIds, elasticAddress };
 }
 
 /** First launch to first end after it. What is told before the launch is none of its life. */

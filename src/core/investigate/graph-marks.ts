@@ -58,33 +58,41 @@ export function markPrivateAddresses(
   }
 }
 
+/** A public address by whichever of its names: an allocation or an association was told together with it. */
+export function elasticNames(
+  allocations: readonly Of<'address-allocated'>[],
+  associations: readonly Of<'address-associated'>[],
+): (which: ElasticAddress) => string | null {
+  const allocated = new Map(allocations.map((one) => [one.allocationId, one.address]));
+  const direct = ({ address, allocationId }: ElasticAddress): string | null =>
+    address ?? (allocationId === null ? null : (allocated.get(allocationId) ?? null));
+  const associated = new Map(associations.flatMap((one) => (one.associationId === null ? [] : [[one.associationId, direct(one)]])));
+  return (which) => direct(which) ?? (which.associationId === null ? null : (associated.get(which.associationId) ?? null));
+}
+
 export function markPublicAddresses(
   slots: SlotBook,
-  statements: readonly Of<'address-allocated' | 'address-associated' | 'address-disassociated' | 'stopped'>[],
+  statements: readonly Of<'address-associated' | 'address-disassociated' | 'stopped'>[],
+  resolve: (which: ElasticAddress) => string | null,
   unresolved: (holder: EntityRef, allocationId: string) => void,
 ): void {
-  const allocated = new Map(statements.flatMap((one) => (one.kind === 'address-allocated' ? [[one.allocationId, one.address]] : [])));
-  const resolve = (one: ElasticAddress): string | null =>
-    one.address ?? (one.allocationId === null ? null : (allocated.get(one.allocationId) ?? null));
-  const associated = new Map<string, string>();
   const automatic = new Map<string, Set<string>>();
   for (const one of statements) {
     if (one.kind !== 'address-associated') continue;
-    const address: string | null = resolve(one);
+    const address = resolve(one);
     const holder = one.interfaceId === null ? `instance/${one.instanceId ?? ''}` : `interface/${one.interfaceId}`;
     if (address === null) {
       if (one.allocationId !== null) unresolved(holderIn(holder), one.allocationId);
       continue;
     }
-    if (one.associationId !== null) associated.set(one.associationId, address);
     if (one.automatic && one.instanceId !== null)
       automatic.set(one.instanceId, (automatic.get(one.instanceId) ?? new Set<string>()).add(`${address} ${holder}`));
     slots.set(`public ${address}`, holder, one);
   }
   for (const one of statements) {
     if (one.kind === 'address-disassociated') {
-      const address: string | undefined = resolve(one) ?? (one.associationId === null ? undefined : associated.get(one.associationId));
-      if (address !== undefined) slots.clear(`public ${address}`, null, one);
+      const address = resolve(one);
+      if (address !== null) slots.clear(`public ${address}`, null, one);
     }
     // A machine that stops gives its automatic public address back, and keeps an elastic one.
     if (one.kind === 'stopped')

@@ -40,6 +40,7 @@ describe('the life of an instance', () => {
       call(2, 'AttachNetworkInterface', { networkInterfaceId: 'eni-0123', instanceId: HOST }, { attachmentId: 'eni-attach-9' }),
       call(3, 'DetachNetworkInterface', { attachmentId: 'eni-attach-9' }, { _return: true }),
       call(4, 'AssociateAddress', { publicIp: '198.51.100.7', networkInterfaceId: ENI }, { associationId: 'eipassoc-1' }),
+      call(4.5, 'DisassociateAddress', { associationId: 'eipassoc-1' }, { _return: true }),
       call(5, 'StopInstances', instances(HOST), instances(HOST)),
       call(6, 'StartInstances', instances(HOST), instances(HOST)),
       launch(7, { instanceId: OTHER, eni: 'eni-0bbbbbbbbbbbbbbb2' }),
@@ -50,13 +51,14 @@ describe('the life of an instance', () => {
       '2 lifecycle interface-attached',
       '3 lifecycle interface-detached',
       '4 lifecycle address-associated',
+      '4.5 lifecycle address-disassociated',
       '5 lifecycle stop',
       '6 lifecycle start',
       '9 lifecycle terminate',
     ]);
     const { events } = storyOf(records);
     expect(events.every((one) => one.actor === ADMIN && one.instanceId === HOST && one.outcome === 'succeeded')).toBe(true);
-    expect(events.map(({ clusterId }) => clusterId)).toEqual(['0301-1-a', null, 'b', 'b', 'b', 'b', 'b', 'b']);
+    expect(events.map(({ clusterId }) => clusterId)).toEqual(['0301-1-a', null, 'b', 'b', 'b', 'b', 'b', 'b', 'b']);
     expect(events[1]).toMatchObject({ title: 'tags changed: ClusterId=b', details: { tags: 'ClusterId=b' } });
     expect(events[0]?.evidence).toMatchObject([{ uri: 'trail.json', offset: 1 }]);
   });

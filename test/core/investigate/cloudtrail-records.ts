@@ -11,7 +11,7 @@ export const ROLE = 'arn:aws:iam::111122223333:role/node-role';
 
 /** Minute `m` of the story, in ms. */
 export function at(minute: number): number {
-  return Date.UTC(2026, 2, 1, 12, minute);
+  return Date.UTC(2026, 2, 1, 12) + minute * 60_000;
 }
 
 export function evidence(offset = 0): EvidenceRef {

@@ -156,7 +156,7 @@ describe('interfaces and addresses', () => {
       call(6, 'AssociateAddress', { allocationId: 'eipalloc-1', instanceId: HOST }, { associationId: 'eipassoc-2' }),
       terminate(9),
     ]);
-    expect(told(graph, 'has-address')).toEqual(['10.0.1.10 0-?', '198.51.100.7 2-5', '198.51.100.7 6-9']);
+    expect(told(graph, 'has-address')).toEqual(['10.0.1.10 0-9', '198.51.100.7 2-5', '198.51.100.7 6-9']);
     expect(hostsAt(graph, '198.51.100.7', 3)).toEqual([`${HOST} likely`]);
     expect(hostsAt(graph, '198.51.100.7', 10)).toEqual([]);
     const [address] = graph.entities().filter(({ value }) => value === '198.51.100.7');
@@ -215,6 +215,22 @@ describe('what comes from anybody', () => {
     expect(graph.entities()).toHaveLength(5);
     expect(graph.omitted()).toEqual({ relations: 53 - 10, entities: expect.any(Number) as number });
     expect(graphOf(tags, { statements: 20 }).omitted().relations).toBe(30);
+  });
+
+  it('may be said for months by an agent, and takes no more room for it', () => {
+    const reports = Array.from({ length: 2_000 }, (_, index) =>
+      call(
+        index * 5,
+        'UpdateInstanceInformation',
+        { instanceId: HOST, iPAddress: '10.9.9.9', platformName: 'Ubuntu' },
+        null,
+        actor(),
+        'ssm',
+      ),
+    );
+    const graph = graphOf(reports, { statements: 10 });
+    expect(graph.omitted()).toEqual({ entities: 0, relations: 0 });
+    expect(told(graph, 'acts-as')).toEqual([expect.stringContaining(' 0-9995')]);
   });
 
   it('copies of a record change nothing', () => {
