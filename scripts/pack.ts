@@ -3,7 +3,7 @@
  * The engine has its own, stricter reading.
  */
 import { readFileSync } from 'node:fs';
-import { BUILTIN_PACKS } from '../src/cli/load-rules.ts';
+import { BUILTIN_PACKS } from '../src/cli/packs.ts';
 import type { Level } from '../src/core/level.ts';
 import type { JsonObject } from '../src/core/json/value.ts';
 

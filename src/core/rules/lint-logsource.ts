@@ -17,9 +17,9 @@ export function lintLogsource(rule: Rule, logs: readonly LogSource[]): readonly 
   if (status === 'unsupported' || isAccepted(rule, 'unknown-logsource')) return [];
   if (logs.some((log) => hasEveryPart(log, logsource))) return [];
   const meant = logs.find((log) => isNear(log, logsource));
-  const known = [...new Set(logs.map(describeLogsource))].join(' and ');
+  const known = [...new Set(logs.map(describeLogsource))].join(', ');
   const hint = meant === undefined ? '' : ` Did you mean \`${describeLogsource(meant)}\`?`;
-  const message = `No log is read here that is ${describeLogsource(logsource)}, so the rule never runs; there are ${known}.${hint}`;
+  const message = `No log is read here that is ${describeLogsource(logsource)}, so the rule never runs. Those read are ${known}.${hint}`;
   const { line, column } = placeOfLogsource(rule);
   return [{ severity: 'warning', code: 'unknown-logsource', location: { ...location, line, column }, rule: name, message }];
 }
