@@ -73,6 +73,7 @@ export const MEANINGS: Readonly<Record<IssueCode, readonly [group: string, ...Me
   'unused-identifier': [CONDITION, 'warning', 'The condition never mentions a selection.'],
   'legacy-aggregation': [CONDITION, 'error', 'A pipe with an aggregation, which is a correlation today.'],
   'legacy-timeframe': [CONDITION, 'error', '`timeframe`, which is the `timespan` of a correlation today.'],
+  'unknown-logsource': [NAMES, 'warning', 'The rule is for a log that is not read here, so it never runs.'],
   'unknown-field': [NAMES, 'warning', 'No record is known to have the field, or it is spelled in another way.'],
   'unknown-service': [NAMES, 'warning', 'No service of this name is known, or none that a pattern fits.'],
   'unknown-action': [NAMES, 'warning', 'No action of this name is known, or none that a pattern fits.'],
