@@ -12,8 +12,9 @@ import {
   type CompiledRuleSet,
 } from '../core/rules/index.ts';
 import { SCHEMAS } from '../registry.ts';
-import { chooseRules, DEFAULT_PACK, loadRules } from './load-rules.ts';
+import { chooseRules, loadRules } from './load-rules.ts';
 import type { Messages } from './messages.ts';
+import { DEFAULT_PACK } from './packs.ts';
 import { issueLines } from './rule-issues.ts';
 import type { ScanOptions } from './scan-options.ts';
 import { UsageError } from './usage-error.ts';
@@ -48,6 +49,6 @@ export async function rulesForScan(options: ScanOptions, messages: Messages): Pr
 
 function noneCanRun(rules: readonly CompiledRule[]): string {
   const wanted = [...new Set(rules.map(({ rule }) => describeLogsource(rule.logsource)))].slice(0, 3).join(', ');
-  const read = [...new Set(SCHEMAS.map(({ logsource }) => describeLogsource(logsource)))].join(' and ');
+  const read = [...new Set(SCHEMAS.map(({ logsource }) => describeLogsource(logsource)))].join(', ').replace(/, (?=\{[^{]*$)/, ' and ');
   return `none of the rules can run: they are for ${wanted}, and the logs that are read here are ${read}`;
 }

@@ -11,7 +11,7 @@ import type { LineStore, Source } from '../../core/ports.ts';
 import { weightOf, type Problem } from '../../core/problem.ts';
 import type { Summary } from '../../core/summary.ts';
 import { nodePlatform } from '../../platform.ts';
-import { DECODERS, READERS, SCHEMAS } from '../../registry.ts';
+import { DECODERS, SCHEMAS } from '../../registry.ts';
 import { LineSpill } from '../../sinks/line-spill.ts';
 import { OutputError } from '../../sinks/output-error.ts';
 import type { Style } from '../../sinks/style.ts';
@@ -29,6 +29,7 @@ import { Outputs } from '../outputs.ts';
 import { createProgressLine } from '../progress.ts';
 import { resolveScan, type ResolvedScan } from '../resolve-scan.ts';
 import type { ScanOptions } from '../scan-options.ts';
+import { readersFor } from '../scan-readers.ts';
 import { rulesForScan } from '../scan-rules.ts';
 import { sourcesForScan } from '../scan-sources.ts';
 import { Stores } from '../stores.ts';
@@ -128,7 +129,7 @@ class ScanRun {
       createSkipper: createRecordSkipper,
       createScouts: scoutsFor(SCHEMAS, threads),
       decoders: DECODERS,
-      readers: READERS,
+      readers: readersFor(this.#options.flowLogFormat),
       schemas: SCHEMAS,
       rules,
       filters,
