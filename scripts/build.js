@@ -10,7 +10,7 @@ rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true });
 
 await build({
   absWorkingDir: root,
-  entryPoints: { run: 'src/cli/run.ts' },
+  entryPoints: { run: 'src/cli/run.ts', 'scout-worker': 'src/scout-worker.ts' },
   outdir: 'dist/cli',
   bundle: true,
   splitting: true,

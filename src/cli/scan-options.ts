@@ -40,6 +40,7 @@ export interface ScanOptions {
   readonly flowLogFormat?: readonly string[];
   readonly maxRecordBytes: number;
   readonly sort?: 'time';
+  readonly threads?: number;
   readonly profile?: string;
   readonly region?: string;
   readonly endpointUrl?: string;
@@ -53,6 +54,8 @@ export interface ScanOptions {
   readonly color: ColorWhen;
 }
 
+/** Far more than anyone has processors for reading one disk. */
+const MOST_THREADS = 64;
 /** V8 holds no text above 512 MiB. */
 const LARGEST_RECORD = 256 * 1024 * 1024;
 
@@ -113,6 +116,7 @@ export function addScanOptions(command: Command): Command {
       .default(DEFAULT_LIMITS.maxRecordBytes, '16M')
       .argParser(parseSize(64, LARGEST_RECORD)),
   );
+  add('--threads <n>', 'threads to use; default: one for each processor when there is much to read', parseCount(1, MOST_THREADS));
   command.optionsGroup('Reading and writing s3:// paths:');
   add('--profile <name>', 'the AWS profile to use; default: the ordinary credential chain');
   add('--region <name>', 'the region of the bucket; found from the bucket when not given');

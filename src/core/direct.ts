@@ -49,6 +49,14 @@ export function openDirect(
   }
 }
 
+const DROPPED_AT_ONCE = 64 * 1024;
+
+/** Leaves out bytes of what can only be read. */
+export function readAndDrop(source: Pick<DirectBytes, 'read'>, bytes: number): void {
+  const room = new Uint8Array(Math.min(bytes, DROPPED_AT_ONCE));
+  for (let left = bytes, read = -1; left > 0 && read !== 0; left -= read) read = source.read(room.subarray(0, left));
+}
+
 /** Bytes whose beginning was looked at. An error met on the way comes again after the bytes before it. */
 class Peeked implements DirectBytes {
   readonly head: Uint8Array;
@@ -84,6 +92,14 @@ class Peeked implements DirectBytes {
     return read;
   }
 
+  skip(bytes: number): void {
+    const ofHead = Math.min(bytes, this.head.length - this.#given);
+    this.#given += ofHead;
+    if (bytes === ofHead) return;
+    this.#bytes.skip(bytes - ofHead);
+    this.#count(bytes - ofHead);
+  }
+
   close(): void {
     this.#bytes.close();
   }
@@ -102,6 +118,11 @@ class Counted implements DirectBytes {
     const read = this.#bytes.read(target);
     this.#counts.decodedBytes += read;
     return read;
+  }
+
+  skip(bytes: number): void {
+    this.#bytes.skip(bytes);
+    this.#counts.decodedBytes += bytes;
   }
 
   close(): void {

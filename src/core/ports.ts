@@ -5,6 +5,7 @@ import type { AuditEvent, LogSource, RoutingFields } from './event.ts';
 import type { Finding, ObjectOrigin } from './finding.ts';
 import type { JsonObject, JsonValue } from './json/value.ts';
 import type { Problem, ProblemCode } from './problem.ts';
+import type { PairVerdict, ScoutedCount, ScoutedReading } from './scouting.ts';
 import type { Summary } from './summary.ts';
 
 /** The part of an AbortSignal the ports need; the core has no DOM types. */
@@ -24,6 +25,8 @@ export type ByteStream = AsyncIterable<Uint8Array>;
 export interface DirectBytes {
   /** Puts the next bytes at the beginning of `target`; returns how many, 0 at the end. Throws {@link ArtifactError} when the rest cannot be read. */
   read(target: Uint8Array): number;
+  /** Leaves out the next bytes, of which there are at least so many. */
+  skip(bytes: number): void;
   /** Lets go of what is open; also after an error, and more than once. */
   close(): void;
 }
@@ -38,6 +41,8 @@ export interface Artifact {
   readonly origin?: ObjectOrigin | null;
   /** Opens it. Called at most once; the signal ends a pending read. `notice` reports what is worth saying but costs nothing. */
   open(signal: StopSignal, notice: (code: ProblemCode, detail: string) => void): ByteStream;
+  /** Where its bytes are on a disk of this machine, for threads that read them by themselves. */
+  readonly path?: Uint8Array;
   /** Opens it for reading without waiting; null when that cannot be done, and it is to be opened the other way. */
   openDirect?(notice: (code: ProblemCode, detail: string) => void): DirectBytes | null;
 }
@@ -151,6 +156,8 @@ export interface RecordReader {
   read(decoded: ByteStream, limits: ReadLimits, skipper?: RecordSkipper | null): AsyncIterable<readonly ReadItem[]>;
   /** The same from bytes that are there without waiting; a batch may be empty. Closing the bytes is its caller's business. */
   readDirect?(bytes: DirectBytes, limits: ReadLimits, skipper?: RecordSkipper | null): Iterable<readonly ReadItem[]>;
+  /** Reads lines somebody went through already; null for a reader that knows no lines. */
+  readonly readScouted?: (limits: ReadLimits, skipper: RecordSkipper) => ScoutedReading;
 }
 
 /** A schema's own names, at the top of a record as delivered, for what is told of a record without reading it. */
@@ -217,6 +224,14 @@ export interface RecordSkipper {
   readonly untold: number;
   /** Tells what was passed over and not yet told. */
   settle(): void;
+  /** What it found out about pairs, in the order it did; never changed, only added to, and bounded. */
+  readonly verdicts: readonly PairVerdict[];
+  /** From now on nothing is told, until it is known whether what is passed over will be gone through once more. */
+  hold(): void;
+  /** Ends {@link hold}: what was passed over meanwhile counts, or it does not. */
+  release(counts: boolean): void;
+  /** Counts what a scout passed over, as if it had been passed over here. */
+  tell(passed: readonly ScoutedCount[]): void;
 }
 
 /** A line with the number it is sorted by. */

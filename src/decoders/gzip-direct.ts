@@ -4,6 +4,7 @@
  * Owns: the same promise as gzip.ts, which is the oracle: every byte up to a cut or a damage, and then the error. Must not know: zlib.
  */
 import { crc32 } from 'node:zlib';
+import { readAndDrop } from '../core/direct.ts';
 import type { DirectBytes } from '../core/ports.ts';
 import { DirectInput } from './direct-input.ts';
 import { openDirectInflater, type DirectInflater } from './direct-inflater.ts';
@@ -47,6 +48,10 @@ class DirectGzip implements DirectBytes {
       if (written > 0) return written;
     }
     return this.#rest === null ? 0 : this.#readRest(this.#rest, target);
+  }
+
+  skip(bytes: number): void {
+    readAndDrop(this, bytes);
   }
 
   close(): void {

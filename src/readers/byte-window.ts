@@ -67,6 +67,12 @@ export class ByteWindow {
     }
   }
 
+  /** Goes on at another place; what is held is forgotten. */
+  moveTo(offset: number): void {
+    this.#base = offset;
+    this.#from = this.#to = 0;
+  }
+
   /** The line breaks dropped since the last call. */
   takeNewlines(): number {
     const count = this.#newlines;

@@ -40,7 +40,8 @@ export class DocumentFramer {
   #place: Place = 'top';
   /** Where the next byte to look at stands. */
   #at = 0;
-  #index = 0;
+  /** Index of the next record. */
+  #index: number;
   /** In an array: behind its bracket or a comma. */
   #expectsElement = false;
   #anyValue = false;
@@ -54,11 +55,16 @@ export class DocumentFramer {
   /** The defect that ended the document; its raw text is collected from `rawFrom` on. */
   #defect: { readonly detail: string; readonly offset: number; readonly rawFrom: number; raw: string | null } | null = null;
 
-  constructor(window: ByteWindow, limits: ReadLimits, skipper: RecordSkipper | null = null) {
+  constructor(window: ByteWindow, limits: ReadLimits, skipper: RecordSkipper | null = null, index = 0) {
+    this.#index = index;
     this.#window = window;
     this.#skipper = skipper;
     this.#limits = limits;
     this.#rawLimit = Math.min(RAW_LIMIT, limits.maxRecordBytes);
+  }
+
+  get index(): number {
+    return this.#index;
   }
 
   /** Starts a document at `offset`, the window's first byte. */

@@ -8,6 +8,7 @@ import { duplicateKeys } from '../core/json/duplicate-keys.ts';
 import { nestsDeeperThan, parseJson } from '../core/json/parse.ts';
 import { isArray, isObject, type JsonValue } from '../core/json/value.ts';
 import { ENVELOPE_KEYS, RAW_LIMIT, type RecordSkipper, type ReadItem, type ReadLimits } from '../core/ports.ts';
+import { longestSkippedLine } from '../core/scouting.ts';
 import type { ByteWindow } from './byte-window.ts';
 import { isDocumentStart, LONG_LINE, longLineIsDocument, PROBE_BUDGET, type ProbeBudget } from './framing.ts';
 import { duplicateKeyNotice } from './duplicate-key-notice.ts';
@@ -15,8 +16,6 @@ import { describeSyntaxError } from './syntax-error.ts';
 import { isSpace } from './value-scanner.ts';
 
 const NEWLINE = 0x0a;
-/** How much of a line is gladly looked through twice. */
-const RESCAN = 64 * 1024;
 
 /** `more`: the window holds no whole line. `document`: what begins at the window's start is for the document framer. */
 export type LineResult = 'more' | 'document';
@@ -31,6 +30,7 @@ export class LineFramer {
   #searched = 0;
   readonly #probeBudget: ProbeBudget = { bytes: PROBE_BUDGET };
   readonly #longLine: number;
+  readonly #longestSkipped: number;
   #longLineSeen = false;
   /** A line too long to hold: its beginning, while the rest is being dropped. */
   #tooLong: { readonly offset: number; readonly raw: string } | null = null;
@@ -40,6 +40,26 @@ export class LineFramer {
     this.#skipper = skipper;
     this.#limits = limits;
     this.#longLine = Math.min(LONG_LINE, limits.maxRecordBytes);
+    this.#longestSkipped = longestSkippedLine(limits);
+  }
+
+  /** What probing may still cost. */
+  get probeBytes(): number {
+    return this.#probeBudget.bytes;
+  }
+
+  /** Begins anew at a line. */
+  restart(line: number, probeBytes: number): void {
+    this.line = line;
+    this.#probeBudget.bytes = probeBytes;
+    this.#searched = 0;
+    this.#longLineSeen = false;
+    this.#tooLong = null;
+  }
+
+  /** All lines were consumed. */
+  get isBetweenLines(): boolean {
+    return this.#window.start === this.#window.end && this.#tooLong === null;
   }
 
   /** Consumes whole lines; with `atEnd`, also the last one without a line break. */
@@ -50,12 +70,12 @@ export class LineFramer {
         if (!this.#skipLine(items, atEnd)) return 'more';
         continue;
       }
-      if (this.#skipper !== null && this.#searched === 0) this.line += window.skipLines(this.#skipper, this.#longLine);
+      if (this.#skipper !== null && this.#searched === 0) this.line += window.skipLines(this.#skipper, this.#longestSkipped);
       const start = this.#dropLeadingSpace();
       if (start === window.end) return 'more';
       const newline = window.indexOf(NEWLINE, Math.max(start, this.#searched));
-      // With a skipper, a line whose end was not there is looked at again when it is: not one that goes on and on.
-      if (newline === -1 && (this.#skipper === null || window.end - start > RESCAN)) this.#searched = window.end;
+      // With a skipper, a line whose end was not there is looked at again when it is: not one that is too long to be skipped.
+      if (newline === -1 && (this.#skipper === null || window.end - start > this.#longestSkipped)) this.#searched = window.end;
       const end = newline === -1 ? window.end : newline;
       if (end - start > this.#longLine && !this.#longLineSeen) {
         if (longLineIsDocument(window, start, this.#longLine)) return this.#handOver();

@@ -4,6 +4,7 @@
  * Owns: handing the window back and forth between the two framers. A line break at the end of a document returns to lines.
  */
 import type { ByteStream, DirectBytes, RecordSkipper, ReadItem, ReadLimits, RecordReader } from '../core/ports.ts';
+import type { ScoutedReading } from '../core/scouting.ts';
 import { ByteWindow } from './byte-window.ts';
 import { DocumentFramer } from './json-document.ts';
 import { LineFramer } from './json-lines.ts';
@@ -14,6 +15,7 @@ export const jsonReader: RecordReader = {
   recognises: () => true,
   read: readJson,
   readDirect: readJsonDirectly,
+  readScouted: (limits, skipper) => new JsonFramer(limits, skipper),
 };
 
 async function* readJson(
@@ -53,16 +55,55 @@ function* readJsonDirectly(bytes: DirectBytes, limits: ReadLimits, skipper: Reco
   if (failure !== null) throw failure.error;
 }
 
-class JsonFramer {
+class JsonFramer implements ScoutedReading {
   readonly #window: ByteWindow;
   readonly #lines: LineFramer;
-  readonly #documents: DocumentFramer;
+  readonly #limits: ReadLimits;
+  readonly #skipper: RecordSkipper | null;
+  #documents: DocumentFramer;
   #inDocument = false;
+  #marked = { probeBytes: 0, index: 0 };
 
   constructor(limits: ReadLimits, skipper: RecordSkipper | null) {
+    this.#limits = limits;
+    this.#skipper = skipper;
     this.#window = new ByteWindow(skipper ?? undefined);
     this.#lines = new LineFramer(this.#window, limits, skipper);
     this.#documents = new DocumentFramer(this.#window, limits, skipper);
+  }
+
+  get isBetweenLines(): boolean {
+    return !this.#inDocument && this.#lines.isBetweenLines;
+  }
+
+  readLines(offset: number, line: number, bytes: Uint8Array): ReadItem[] {
+    this.passTo(offset, line);
+    return this.push(bytes);
+  }
+
+  get line(): number {
+    return this.#lines.line;
+  }
+
+  passTo(offset: number, line: number): void {
+    this.#window.moveTo(offset);
+    this.#lines.line = line;
+  }
+
+  mark(): void {
+    this.#marked = { probeBytes: this.#lines.probeBytes, index: this.#documents.index };
+  }
+
+  backTo(offset: number, line: number): void {
+    this.#setInDocument(false);
+    this.#window.moveTo(offset);
+    this.#window.takeNewlines();
+    this.#lines.restart(line, this.#marked.probeBytes);
+    this.#documents = new DocumentFramer(this.#window, this.#limits, this.#skipper, this.#marked.index);
+  }
+
+  readOn(bytes: DirectBytes): ReadItem[] | null {
+    return this.fill(bytes) ? this.frame() : null;
   }
 
   push(chunk: Uint8Array): ReadItem[] {

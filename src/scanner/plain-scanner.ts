@@ -135,6 +135,11 @@ class PlainScanner implements LineScanner {
     return count;
   }
 
+  forgetPairs(): void {
+    this.#pairs.clear();
+    this.#counts.length = 0;
+  }
+
   setContext(context: Context): void {
     this.#context = context;
   }

@@ -1,11 +1,12 @@
 /**
  * Passes over records that certainly match no rule, and says what they were: the {@link RecordSkipper} of a scan.
  *
- * Owns: the verdicts on pairs, and the counts of what was passed over, per pair, workspace and day. Which record may be passed over at
- * all, a scanner knows (scanner.ts). Must not know: rules, which it asks once per pair.
+ * Owns: the counts of what was passed over, per pair, workspace and day. Which record may be passed over at all, a scanner knows
+ * (scanner.ts); whether for a record it is does not depend on those before it. Must not know: rules, which it asks once per pair.
  */
 import type { Buffer } from 'node:buffer';
 import { ENVELOPE_KEYS, type LogSchema, type RecordSkipper, type RoutingSpelling, type SkipRules } from '../core/ports.ts';
+import type { PairVerdict, ScoutedCount } from '../core/scouting.ts';
 import { parseTime } from '../core/time.ts';
 import { createPlainScanner } from './plain-scanner.ts';
 import { SHORTEST_KEY, STOP, VERDICT, type LineScanner, type LineValues, type RoutingKeys, type Verdict } from './scanner.ts';
@@ -14,20 +15,23 @@ import { createWasmScanner } from './wasm-scanner.ts';
 const DAY = 86_400_000;
 /** Times from here on are milliseconds (core/time.ts). */
 const FIRST_MILLISECONDS = 1e11;
+/** As many verdicts as are kept for scouts; a hostile log may hold a new pair in each record. */
+const MOST_VERDICTS = 4096;
 
 interface Pair {
   readonly number: number;
-  readonly schema: LogSchema;
+  readonly spelling: number;
   readonly service: string;
   readonly action: string;
 }
 
+type SpelledSchema = LogSchema & { readonly spelling: RoutingSpelling };
+
 /**
- * Creates the skipper of a scan.
- * @param schemas all that the scan knows
- * @returns null when some schema does not say by which keys its records are known: then every record must be read
+ * By which keys the records of these schemas are known.
+ * @returns null when some schema does not say it: then every record must be read
  */
-export function createRecordSkipper(schemas: readonly LogSchema[], rules: SkipRules, createScanner = bestScanner): RecordSkipper | null {
+export function routingKeysOf(schemas: readonly LogSchema[]): RoutingKeys | null {
   const routed = schemas.filter(isSpelled);
   const keys: RoutingKeys = {
     spellings: routed.map(({ spelling }) => spelling),
@@ -36,34 +40,79 @@ export function createRecordSkipper(schemas: readonly LogSchema[], rules: SkipRu
   };
   const names = [...keys.spellings.flatMap((spelling) => Object.values<string>({ ...spelling })), ...keys.foreign];
   const isSound = schemas.every((schema) => isSpelled(schema) || schema.marks !== undefined) && routed.length > 0;
-  if (!isSound || names.some((name) => name.length < SHORTEST_KEY || !/^[\x20-\x7e]+$/.test(name))) return null;
-  return new Skipper(createScanner(keys), routed, rules);
+  return !isSound || names.some((name) => name.length < SHORTEST_KEY || !/^[\x20-\x7e]+$/.test(name)) ? null : keys;
+}
+
+/**
+ * Creates the skipper of a scan.
+ * @param schemas all that the scan knows
+ * @returns null when some schema does not say by which keys its records are known: then every record must be read
+ */
+export function createRecordSkipper(schemas: readonly LogSchema[], rules: SkipRules, createScanner = bestScanner): RecordSkipper | null {
+  const keys = routingKeysOf(schemas);
+  if (keys === null) return null;
+  const routed = schemas.filter(isSpelled);
+  return new Skipper(createScanner(keys), keys, {
+    verdictOn: (spelling, service, action) => verdictOn(rules, routed[spelling], service, action),
+    passedOver({ spelling, service, action, workspace, time, records }) {
+      const schema = routed[spelling];
+      if (schema !== undefined) {
+        rules.passedOver({ schema, serviceName: service, actionName: action, workspaceId: workspace, time, records });
+      }
+    },
+  });
+}
+
+/** What stands behind a skipper. */
+export interface SkipperHost {
+  /** Null: not known yet, and such a line must be read. */
+  readonly verdictOn: (spelling: number, service: string, action: string) => Verdict | null;
+  readonly passedOver: (count: ScoutedCount) => void;
+}
+
+/** Creates a skipper that somebody else tells what may be passed over. */
+export function createHostedSkipper(keys: RoutingKeys, host: SkipperHost, createScanner = bestScanner): RecordSkipper {
+  return new Skipper(createScanner(keys), keys, host);
 }
 
 function bestScanner(keys: RoutingKeys): LineScanner {
   return createWasmScanner(keys) ?? createPlainScanner(keys);
 }
 
-function isSpelled(schema: LogSchema): schema is LogSchema & { readonly spelling: RoutingSpelling } {
+function isSpelled(schema: LogSchema): schema is SpelledSchema {
   return schema.spelling !== undefined;
+}
+
+/** A key that was found may stand anywhere in the record, and then the field of that name is absent. */
+function verdictOn(rules: SkipRules, schema: LogSchema | undefined, service: string, action: string): Verdict {
+  if (schema === undefined || !rules.mayPassOver(schema, service, action)) return VERDICT.read;
+  const wherever = [
+    rules.mayPassOver(schema, service, null),
+    rules.mayPassOver(schema, null, action),
+    rules.mayPassOver(schema, null, null),
+  ];
+  return wherever.every(Boolean) ? VERDICT.skip : VERDICT.skipAtTop;
 }
 
 class Skipper implements RecordSkipper {
   passed = 0;
   untold = 0;
+  readonly verdicts: PairVerdict[] = [];
   readonly #scanner: LineScanner;
-  readonly #schemas: readonly LogSchema[];
-  readonly #rules: SkipRules;
+  readonly #keys: RoutingKeys;
+  readonly #host: SkipperHost;
   readonly #pairs: Pair[] = [];
   /** What lines are counted for at present. */
   #workspaceId: string | null = null;
   #day = 0;
   #context = '';
+  /** What is not to be told yet. */
+  #held: ScoutedCount[] | null = null;
 
-  constructor(scanner: LineScanner, schemas: readonly LogSchema[], rules: SkipRules) {
+  constructor(scanner: LineScanner, keys: RoutingKeys, host: SkipperHost) {
     this.#scanner = scanner;
-    this.#schemas = schemas;
-    this.#rules = rules;
+    this.#keys = keys;
+    this.#host = host;
   }
 
   reserve(bytes: number): Buffer {
@@ -102,40 +151,48 @@ class Skipper implements RecordSkipper {
 
   settle(): void {
     this.untold = 0;
-    for (const { number, schema, service, action } of this.#pairs) {
+    for (const { number, spelling, service, action } of this.#pairs) {
       const records = this.#scanner.takeCount(number);
-      if (records === 0) continue;
-      this.#rules.passedOver({
-        schema,
-        serviceName: service,
-        actionName: action,
-        workspaceId: this.#workspaceId,
-        time: this.#day,
-        records,
-      });
+      if (records > 0) this.#tellOne({ spelling, service, action, workspace: this.#workspaceId, time: this.#day, records });
     }
   }
 
-  /** False when there is no room for another pair. */
-  #addPair({ spelling, service, action }: LineValues): boolean {
-    const schema = this.#schemas[spelling];
-    if (schema === undefined) return false;
-    const number = this.#scanner.addPair(this.#verdictOn(schema, service, action));
-    if (number === -1) return false;
-    this.#pairs.push({ number, schema, service, action });
-    return true;
+  hold(): void {
+    this.settle();
+    this.#held = [];
   }
 
-  /** A key that was found may stand anywhere in the record, and then the field of that name is absent. */
-  #verdictOn(schema: LogSchema, service: string, action: string): Verdict {
-    const rules = this.#rules;
-    if (!rules.mayPassOver(schema, service, action)) return VERDICT.read;
-    const wherever = [
-      rules.mayPassOver(schema, service, null),
-      rules.mayPassOver(schema, null, action),
-      rules.mayPassOver(schema, null, null),
-    ];
-    return wherever.every(Boolean) ? VERDICT.skip : VERDICT.skipAtTop;
+  release(counts: boolean): void {
+    this.settle();
+    const held = this.#held ?? [];
+    this.#held = null;
+    if (counts) this.tell(held);
+  }
+
+  tell(passed: readonly ScoutedCount[]): void {
+    for (const count of passed) this.#host.passedOver(count);
+  }
+
+  #tellOne(count: ScoutedCount): void {
+    if (this.#held === null) this.#host.passedOver(count);
+    else this.#held.push(count);
+  }
+
+  /** False when nothing is known of the pair. */
+  #addPair({ spelling, service, action }: LineValues): boolean {
+    const verdict = this.#host.verdictOn(spelling, service, action);
+    if (verdict === null) return false;
+    let number = this.#scanner.addPair(verdict);
+    if (number === -1) {
+      // Begins to remember anew, so that what is passed over does not depend on which pairs came first.
+      this.settle();
+      this.#scanner.forgetPairs();
+      this.#pairs.length = 0;
+      number = this.#scanner.addPair(verdict);
+    }
+    this.#pairs.push({ number, spelling, service, action });
+    if (this.verdicts.length < MOST_VERDICTS) this.verdicts.push({ spelling, service, action, verdict });
+    return true;
   }
 
   /** False when the line's time says nothing, and the line must be read. */
@@ -149,7 +206,7 @@ class Skipper implements RecordSkipper {
     this.settle();
     this.#context = context;
     this.#day = Math.floor(milliseconds / DAY) * DAY;
-    this.#workspaceId = this.#schemas[spelling]?.spelling?.workspace === undefined ? null : workspace;
+    this.#workspaceId = this.#keys.spellings[spelling]?.workspace === undefined ? null : workspace;
     this.#scanner.setContext({ workspace, from: this.#day, to: this.#day + DAY, day: isNumber ? '' : time.slice(0, 10) });
     return true;
   }

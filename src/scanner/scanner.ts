@@ -91,5 +91,7 @@ export interface LineScanner {
   addPair(verdict: Verdict): number;
   /** How many lines of a pair were passed over since this was last asked. */
   takeCount(pair: number): number;
+  /** Makes room for other pairs; counts that were not taken are lost. */
+  forgetPairs(): void;
   setContext(context: Context): void;
 }

@@ -33,6 +33,7 @@ interface LineScanExports {
   values(): number;
   lineSpelling(): number;
   addPair(verdict: Verdict): number;
+  forgetPairs(): void;
 }
 
 const PAGE = 65_536;
@@ -129,6 +130,10 @@ class WasmScanner implements LineScanner {
     const count = this.#view.getUint32(at, true);
     this.#view.setUint32(at, 0, true);
     return count;
+  }
+
+  forgetPairs(): void {
+    this.#exports.forgetPairs();
   }
 
   setContext({ workspace, from, to, day }: Context): void {

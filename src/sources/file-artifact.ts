@@ -14,6 +14,7 @@ export function createFileArtifact(uri: string, path: BytePath, size: number | n
   return {
     uri,
     size,
+    path: toFsPath(path),
     open: (signal, notice) => readFileBytes(toFsPath(path), signal, notice),
     openDirect: (notice) => openFileDirect(toFsPath(path), notice),
   };

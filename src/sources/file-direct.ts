@@ -20,16 +20,22 @@ const FLAGS = constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined)
  * @throws ArtifactError
  */
 export function openFileDirect(path: Buffer, notice: (code: ProblemCode, detail: string) => void): DirectBytes | null {
+  const opened = openLocalFile(path);
+  return opened === null ? null : new DirectFile(opened.fd, opened.size, notice);
+}
+
+/** The same as a descriptor, for whoever reads it by himself. Throws as well. */
+export function openLocalFile(path: Buffer): { readonly fd: number; readonly size: number } | null {
   const fd = attempt(() => openSync(path, FLAGS));
-  let opened: DirectBytes | null = null;
+  let size: number | null = null;
   try {
     const stats = attempt(() => fstatSync(fd));
     if (stats.isDirectory()) throw isFolder();
-    if (canReadDirectly(stats, path)) opened = new DirectFile(fd, stats.size, notice);
+    if (canReadDirectly(stats, path)) size = stats.size;
   } finally {
-    if (opened === null) closeSync(fd);
+    if (size === null) closeSync(fd);
   }
-  return opened;
+  return size === null ? null : { fd, size };
 }
 
 /** `path` is some path on the file's disk. */
@@ -54,7 +60,7 @@ class DirectFile implements DirectBytes {
   read(target: Uint8Array): number {
     if (this.#isOver) return 0;
     const length = Math.min(target.length, this.#size - this.#read);
-    const read = length === 0 ? 0 : attempt(() => readSync(this.#fd, target, 0, length, null));
+    const read = length === 0 ? 0 : attempt(() => readSync(this.#fd, target, 0, length, this.#read));
     this.#read += read;
     if (read > 0) return read;
     this.#isOver = true;
@@ -62,6 +68,10 @@ class DirectFile implements DirectBytes {
     const now = attempt(() => fstatSync(this.#fd)).size;
     if (now > this.#size) this.#notice('grew', grown(this.#size, now));
     return 0;
+  }
+
+  skip(bytes: number): void {
+    this.#read += bytes;
   }
 
   close(): void {

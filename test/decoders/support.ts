@@ -63,6 +63,9 @@ export function decodeDirectly(decoder: Decoder, ...chunks: readonly Uint8Array[
           if (part.length < chunk.length) rest.unshift(chunk.subarray(part.length));
           return part.length;
         },
+        skip: () => {
+          throw new Error('nothing is left out here');
+        },
         close: () => {
           open--;
         },

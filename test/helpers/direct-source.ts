@@ -42,6 +42,9 @@ export function directBytes(bytes: Uint8Array, pieces: readonly number[]): Direc
       at += piece.length;
       return piece.length;
     },
+    skip(count) {
+      at += count;
+    },
     close: () => undefined,
   };
 }

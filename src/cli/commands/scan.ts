@@ -19,6 +19,7 @@ import { summaryText } from '../../sinks/summary-text.ts';
 import { createTimeSorter } from '../../sinks/time-sorter.ts';
 import { verdict } from '../../sinks/verdict.ts';
 import { createRecordSkipper } from '../../scanner/record-skipper.ts';
+import { defaultThreads, scoutsFor } from '../../scouts.ts';
 import { isS3Path } from '../../sources/s3/location.ts';
 import { EXIT, resolveExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
@@ -120,12 +121,13 @@ class ScanRun {
 
   async #scan(sources: readonly Source[], rules: CompiledRuleSet, outputs: Outputs): Promise<Summary> {
     const { filters, limits } = this.#resolved;
-    const { dedupe = false, failOn = null, showSuppressed = false } = this.#options;
+    const { dedupe = false, failOn = null, showSuppressed = false, threads = defaultThreads() } = this.#options;
     const progressLine = createProgressLine(() => this.#io.now());
     await outputs.begin();
     const plan = {
       sources,
       createSkipper: createRecordSkipper,
+      createScouts: scoutsFor(SCHEMAS, threads),
       decoders: DECODERS,
       readers: readersFor(this.#options.flowLogFormat),
       schemas: SCHEMAS,

@@ -41,6 +41,8 @@ import { FilterTally, type FilteredMatches } from './filter-tally.ts';
 import { createMemoryStore } from '../sorted-lines.ts';
 import { Correlator } from './correlator.ts';
 import { bytesLost } from './lost-bytes.ts';
+import { announced } from './announce.ts';
+import type { Scouts } from '../scouting.ts';
 import { readArtifact } from './read-artifact.ts';
 import { RecordCounts } from './record-counts.ts';
 import { describeShape } from './record-shape.ts';
@@ -63,6 +65,8 @@ export interface ScanPlan {
   readonly dedupe: boolean;
   /** Creates what leaves records unread that no rule can match; null when it cannot tell which. Without it every record is read. */
   readonly createSkipper?: (schemas: readonly LogSchema[], rules: SkipRules) => RecordSkipper | null;
+  /** Creates what goes ahead of the reading on other threads; null when that is of no use. Only asked when records are passed over. */
+  readonly createScouts?: (skipper: RecordSkipper, limits: ReadLimits) => Scouts | null;
   /** Findings at or above it set `failOnReached`. */
   readonly failOn: Level | null;
   /** Also hand out what Sigma filters suppressed, as findings with `suppressedBy`. They count as nothing but suppressed records. */
@@ -102,6 +106,7 @@ class Scan {
   #failOnReached = false;
   #schema: LogSchema | undefined;
   readonly #skipper: RecordSkipper | null;
+  readonly #scouts: Scouts | null;
   /** What is being read. */
   #artifact: Artifact | null = null;
   #batch: Finding[] = [];
@@ -124,12 +129,14 @@ class Scan {
       report: (found) => this.#report(found),
     });
     this.#skipper = this.#createSkipper();
+    this.#scouts = this.#skipper === null ? null : (plan.createScouts?.(this.#skipper, plan.limits) ?? null);
   }
 
   async run(): Promise<Summary> {
     try {
       return await this.#run();
     } finally {
+      await this.#scouts?.dispose();
       await this.#correlator.dispose();
     }
   }
@@ -138,7 +145,7 @@ class Scan {
     const doubts = [...neverRunProblems(this.#neverRun), ...expiredFilterProblems(this.#suppression.expired)];
     for (const found of doubts) this.#report(found);
     for (const source of this.#plan.sources) {
-      for await (const listed of source.list(this.#signal)) {
+      for await (const listed of announced(source.list(this.#signal), this.#scouts)) {
         if (this.#signal.aborted) break;
         if (listed.kind === 'artifact') await this.#readArtifact(listed.artifact);
         else if (listed.kind === 'problem') {
@@ -192,7 +199,7 @@ class Scan {
     const notice = (code: ProblemCode, detail: string): void => this.#report(problem(code, uri, detail));
     try {
       const isRead = await readArtifact(artifact, {
-        ...{ decoders, readers, limits, skipper: this.#skipper, signal: this.#signal, counts, notice },
+        ...{ decoders, readers, limits, skipper: this.#skipper, scouts: this.#scouts, signal: this.#signal, counts, notice },
         take: async (batch) => {
           for (const item of batch) this.#readItem(item, uri);
           this.#bytes.stored = before.stored + counts.storedBytes;

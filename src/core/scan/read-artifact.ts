@@ -7,7 +7,9 @@ import { decodeLayers, type ByteCounts } from '../decode.ts';
 import { openDirect } from '../direct.ts';
 import type { Artifact, Decoder, DirectBytes, ReadItem, ReadLimits, RecordReader, RecordSkipper, StopSignal } from '../ports.ts';
 import type { ProblemCode } from '../problem.ts';
+import type { ScoutedReading, Scouts } from '../scouting.ts';
 import { chooseReader, readerFor } from './reader-choice.ts';
+import { readScouted } from './read-scouted.ts';
 
 /** What reading takes, and who hears of it. */
 export interface Reading {
@@ -15,6 +17,7 @@ export interface Reading {
   readonly readers: readonly RecordReader[];
   readonly limits: ReadLimits;
   readonly skipper: RecordSkipper | null;
+  readonly scouts: Scouts | null;
   readonly signal: StopSignal;
   /** Kept up to date while it is read. */
   readonly counts: ByteCounts;
@@ -35,6 +38,8 @@ let pieces = 0;
  */
 export async function readArtifact(artifact: Artifact, reading: Reading): Promise<boolean> {
   const { decoders, readers, limits, skipper, signal, counts, notice } = reading;
+  const scouted = await readByScouts(artifact, reading);
+  if (scouted !== null) return scouted;
   const direct = openDirect(artifact, decoders, notice, counts);
   if (direct !== null) {
     const reader = readerFor(readers, direct.head);
@@ -50,6 +55,15 @@ export async function readArtifact(artifact: Artifact, reading: Reading): Promis
     if (isStopped(signal)) return false;
   }
   return true;
+}
+
+/** Null when no scout went through it. */
+async function readByScouts(artifact: Artifact, reading: Reading): Promise<boolean | null> {
+  const { scouts, skipper, limits, readers } = reading;
+  const parts = scouts?.partsOf(artifact) ?? null;
+  if (parts === null || skipper === null) return null;
+  const open = (head: Uint8Array): ScoutedReading | null => readerFor(readers, head).readScouted?.(limits, skipper) ?? null;
+  return readScouted(artifact, parts, open, { ...reading, skipper });
 }
 
 /** Only batches with something in them cross an `await`. */

@@ -111,7 +111,7 @@ export function lineSpelling(): u32 {
   return spelling;
 }
 
-/** Remembers the pair the last scan stopped at and returns its slot; -1 when there is no room, and such lines are to be read. */
+/** Remembers the pair the last scan stopped at and returns its slot; -1 when there is no room. */
 export function addPair(verdict: u32): i32 {
   const bytes = serviceLength + actionLength;
   if (pairs >= 3072 || pairTextUsed + bytes > PAIR_TEXT_BYTES) return -1;
@@ -132,6 +132,13 @@ export function addPair(verdict: u32): i32 {
   store<u32>(slot, text as u32, 20);
   store<u32>(slot, spelling, 24);
   return index as i32;
+}
+
+/** Makes room for other pairs. Counts that were not taken are lost. */
+export function forgetPairs(): void {
+  memory.fill(PAIR_SLOTS, 0, 4096 * 32);
+  pairs = 0;
+  pairTextUsed = 0;
 }
 
 /**

@@ -1,0 +1,179 @@
+/**
+ * Reading an artifact that scouts went through: only the lines they kept, and in the plain way wherever lines alone do not tell.
+ *
+ * Owns: that the outcome is that of plain reading. Whatever a kept line leaves open (it may begin a document, be cut, be broken) is read
+ * again from the beginning of its part, all bytes of it, until lines stand on their own again. Must not know: threads, formats.
+ */
+import type { ByteCounts } from '../decode.ts';
+import { openDirect } from '../direct.ts';
+import type { Artifact, DirectBytes, ReadItem, RecordSkipper } from '../ports.ts';
+import { ArtifactError } from '../problem.ts';
+import type { ScoutedPart, ScoutedReading } from '../scouting.ts';
+import type { Reading } from './read-artifact.ts';
+
+/**
+ * Reads an artifact by the parts that scouts tell of; false when it was stopped on the way, null when they do not tell how it begins.
+ * @throws ArtifactError when the rest cannot be read
+ */
+export async function readScouted(
+  artifact: Artifact,
+  parts: AsyncIterable<ScoutedPart>,
+  open: (head: Uint8Array) => ScoutedReading | null,
+  reading: Reading & { readonly skipper: RecordSkipper },
+): Promise<boolean | null> {
+  let scouted: ScoutedArtifact | null = null;
+  try {
+    for await (const part of parts) {
+      if (scouted === null) {
+        const lines = part.offset === 0 ? open(part.head) : null;
+        if (lines === null) return null;
+        scouted = new ScoutedArtifact(artifact, lines, reading);
+      }
+      if (!(await scouted.readPart(part))) return false;
+    }
+    return scouted === null ? null : await scouted.readRest();
+  } finally {
+    scouted?.close();
+  }
+}
+
+class ScoutedArtifact {
+  readonly #artifact: Artifact;
+  readonly #lines: ScoutedReading;
+  readonly #reading: Reading & { readonly skipper: RecordSkipper };
+  /** Up to where the artifact was read. */
+  #at = 0;
+  #plain: PlainBytes | null = null;
+  #isOver = false;
+
+  constructor(artifact: Artifact, lines: ScoutedReading, reading: Reading & { readonly skipper: RecordSkipper }) {
+    this.#artifact = artifact;
+    this.#lines = lines;
+    this.#reading = reading;
+  }
+
+  async readPart(part: ScoutedPart): Promise<boolean> {
+    if (this.#isOver) return true;
+    // A part that was left out in front of this one, or lines that go on into it.
+    if (part.offset > this.#at && !(await this.#readPlainly(part.offset, 0))) return false;
+    if (!this.#lines.isBetweenLines || part.offset < this.#at) return this.#readPlainly(part.end, 0);
+    return this.#readLines(part);
+  }
+
+  /** What no part covers. */
+  async readRest(): Promise<boolean> {
+    return this.#isOver || this.#readPlainly(Infinity, 0);
+  }
+
+  close(): void {
+    this.#plain?.close();
+  }
+
+  async #readLines(part: ScoutedPart): Promise<boolean> {
+    const lines = this.#lines;
+    const { take, skipper, notice, counts } = this.#reading;
+    const first = lines.line;
+    lines.mark();
+    skipper.hold();
+    let told = 0;
+    for (const { offset, newlines, bytes } of part.lines) {
+      const items = lines.readLines(offset, first + newlines, bytes);
+      if (items.length > 0) await take(items);
+      told += items.length;
+      if (this.#isStopped()) {
+        skipper.release(true);
+        return false;
+      }
+      if (lines.isBetweenLines || (part.isLast && offset + bytes.length === part.end)) continue;
+      skipper.release(false);
+      lines.backTo(part.offset, first);
+      return this.#readPlainly(part.end, told);
+    }
+    skipper.release(true);
+    skipper.tell(part.passed);
+    if (lines.isBetweenLines) lines.passTo(part.end, first + part.newlines);
+    this.#at = counts.decodedBytes = part.end;
+    counts.storedBytes = part.storedBytes;
+    if (!part.isLast) return !this.#isStopped();
+    this.#isOver = true;
+    await take(lines.end());
+    for (const [code, detail] of part.notices) notice(code, detail);
+    return true;
+  }
+
+  /**
+   * Reads all bytes up to an offset, or to the end.
+   * @param told how many of the items that come were taken before
+   */
+  async #readPlainly(to: number, told: number): Promise<boolean> {
+    const { take, breathe, counts } = this.#reading;
+    const plain = (this.#plain ??= new PlainBytes(this.#artifact, this.#reading));
+    let left = told;
+    const takeNew = async (items: readonly ReadItem[]): Promise<void> => {
+      const known = Math.min(left, items.length);
+      left -= known;
+      if (items.length > known) await take(items.slice(known));
+    };
+    plain.moveTo(this.#at);
+    plain.end = to;
+    let failure: { readonly error: unknown } | null = null;
+    for (let pieces = 1; ; pieces++) {
+      let items: readonly ReadItem[] | null = null;
+      try {
+        items = this.#lines.readOn(plain);
+      } catch (error) {
+        failure = { error };
+      }
+      if (items === null) break;
+      await takeNew(items);
+      if (pieces % 16 === 0) await breathe();
+      if (this.#isStopped()) return false;
+    }
+    this.#at = plain.at;
+    if (failure === null && plain.at === to) return true;
+    this.#isOver = true;
+    await takeNew(this.#lines.end());
+    counts.decodedBytes = plain.counts.decodedBytes;
+    counts.storedBytes = plain.counts.storedBytes;
+    if (failure !== null) throw failure.error;
+    return true;
+  }
+
+  #isStopped(): boolean {
+    return this.#reading.signal.aborted;
+  }
+}
+
+/** An artifact's decoded bytes up to an end that can be set, opened when they are first asked for. */
+class PlainBytes implements DirectBytes {
+  end = 0;
+  at = 0;
+  readonly counts: ByteCounts = { storedBytes: 0, decodedBytes: 0 };
+  readonly #bytes: DirectBytes;
+
+  constructor(artifact: Artifact, { decoders, notice }: Reading) {
+    const opened = openDirect(artifact, decoders, notice, this.counts);
+    if (opened === null) throw new ArtifactError('changed-while-read', 'it is no longer what it was when it was opened');
+    this.#bytes = opened.bytes;
+  }
+
+  moveTo(offset: number): void {
+    if (offset > this.at) this.skip(offset - this.at);
+  }
+
+  read(target: Uint8Array): number {
+    const wanted = Math.min(target.length, this.end - this.at);
+    const read = wanted === 0 ? 0 : this.#bytes.read(target.subarray(0, wanted));
+    this.at += read;
+    return read;
+  }
+
+  skip(bytes: number): void {
+    this.#bytes.skip(bytes);
+    this.at += bytes;
+  }
+
+  close(): void {
+    this.#bytes.close();
+  }
+}

@@ -1,0 +1,206 @@
+/**
+ * A scout's work: goes through the lines of decoded bytes and keeps those that must be read, for somebody else to read them.
+ *
+ * Owns: cutting the way into parts, and giving up: where bytes break off, or a line is so long that it may be a document, the parts just
+ * end, and the rest is read in the plain way, which says what is wrong. Must not know: rules, threads, files.
+ */
+import { SNIFF_BYTES, type DirectBytes, type RecordSkipper } from '../core/ports.ts';
+import type { ScoutedCount, ScoutedLines, ScoutedPart } from '../core/scouting.ts';
+import { createHostedSkipper, type SkipperHost } from './record-skipper.ts';
+import type { RoutingKeys } from './scanner.ts';
+
+/** As much as is read at once. */
+const PIECE = 256 * 1024;
+/** A line of which so much is there without an end is left to the plain way. */
+const LONGEST_LINE = 256 * 1024;
+/** Parts are told after so many bytes, or so many that must be read. */
+const PART_BYTES = 8 * 1024 * 1024;
+const PART_READ_BYTES = 512 * 1024;
+
+const NOTHING = new Uint8Array(0);
+const NEWLINE = 0x0a;
+const OPEN_BRACE = 0x7b;
+
+/** What of an artifact a scout goes through. */
+export interface Stretch {
+  /** Gives its bytes from its beginning on; for a range, from the byte before it up to its end. */
+  readonly bytes: Pick<DirectBytes, 'read'>;
+  /** Stored bytes taken so far. */
+  readonly storedBytes: () => number;
+  /** A range of an artifact: lines that begin in it. Null: all of it. */
+  readonly range: { readonly from: number; readonly to: number; readonly size: number; readonly behind: Pick<DirectBytes, 'read'> } | null;
+  readonly notices: readonly ScoutedPart['notices'][number][];
+}
+
+/** Scouts one artifact, or a range of one, after the other. */
+export class Scout {
+  readonly #skipper: RecordSkipper;
+  readonly #longestSkipped: number;
+  #memory: Uint8Array;
+  #passed: ScoutedCount[] = [];
+  #lines: { readonly offset: number; readonly newlines: number; readonly start: number; end: number }[] = [];
+  /** The bytes of the lines that must be read. */
+  #bytes = new Uint8Array(64 * 1024);
+  #filled = 0;
+  #newlines = 0;
+  /** Where in the artifact the memory begins. */
+  #offset = 0;
+  #partStart = 0;
+  #head = NOTHING;
+
+  constructor(keys: RoutingKeys, verdictOn: SkipperHost['verdictOn'], longestSkipped: number) {
+    this.#skipper = createHostedSkipper(keys, { verdictOn, passedOver: (count) => this.#passed.push(count) });
+    this.#longestSkipped = longestSkipped;
+    this.#memory = this.#skipper.reserve(LONGEST_LINE + PIECE);
+  }
+
+  /** The parts of a stretch. Errors of its bytes end them. */
+  *partsOf(stretch: Stretch): Generator<ScoutedPart> {
+    const { range } = stretch;
+    this.#forget();
+    let held = 0;
+    let isBegun = range === null || range.from === 0;
+    this.#offset = this.#partStart = range === null || range.from === 0 ? 0 : range.from - 1;
+    for (let isFirst = true; ; isFirst = false) {
+      const read = this.#read(stretch.bytes, held);
+      if (read === null) break;
+      held += read;
+      if (isFirst) this.#head = this.#memory.slice(0, Math.min(held, SNIFF_BYTES));
+      if (isFirst && range === null && !beginsRecord(this.#memory.subarray(0, held))) return;
+      if (!isBegun) {
+        // The line that goes on here began before the range.
+        const newline = this.#memory.subarray(0, held).indexOf(NEWLINE);
+        if (newline === -1) return;
+        held = this.#drop(newline + 1, held);
+        this.#partStart = this.#offset;
+        isBegun = true;
+      }
+      if (read === 0) {
+        yield* this.#last(held, stretch);
+        return;
+      }
+      held = this.#drop(this.#look(held), held);
+      if (held > LONGEST_LINE) break;
+      if (this.#offset - this.#partStart >= PART_BYTES || this.#filled >= PART_READ_BYTES) yield this.#take(stretch, false);
+    }
+    yield* this.#rest(stretch);
+  }
+
+  /** The end of a stretch, with so many bytes of a line without a line break. */
+  *#last(held: number, stretch: Stretch): Generator<ScoutedPart> {
+    const { range } = stretch;
+    const isLast = range === null || range.to >= range.size;
+    if (held > 0 && isLast) {
+      this.#keep(0, held);
+      this.#offset += held;
+    } else if (held > 0 && !this.#lookBehind(held, stretch)) {
+      yield* this.#rest(stretch);
+      return;
+    }
+    yield this.#take(stretch, isLast);
+  }
+
+  /** Goes through whole lines; returns where the first one begins whose end is not there. */
+  #look(held: number): number {
+    const skipper = this.#skipper;
+    for (let at = 0; ;) {
+      at = skipper.skipLines(at, held, this.#longestSkipped);
+      this.#newlines += skipper.passed;
+      const newline = this.#memory.subarray(at, held).indexOf(NEWLINE);
+      if (newline === -1) return at;
+      this.#keep(at, at + newline + 1);
+      this.#newlines++;
+      at += newline + 1;
+    }
+  }
+
+  /** The last line of a range ends behind it; false when its end is out of reach. */
+  #lookBehind(held: number, { range }: Stretch): boolean {
+    if (range === null) return false;
+    for (let end = held; ;) {
+      const newline = this.#memory.subarray(held, end).indexOf(NEWLINE);
+      if (newline !== -1) {
+        const whole = held + newline + 1;
+        this.#drop(this.#look(whole), whole);
+        return true;
+      }
+      const read = end > LONGEST_LINE ? 0 : (this.#read(range.behind, end) ?? 0);
+      if (read === 0) return false;
+      end += read;
+    }
+  }
+
+  /** Null when the bytes cannot be read on. */
+  #read(bytes: Pick<DirectBytes, 'read'>, held: number): number | null {
+    try {
+      return bytes.read(this.#memory.subarray(held, held + PIECE));
+    } catch {
+      return null;
+    }
+  }
+
+  /** Forgets the memory's first bytes; returns how many are left. */
+  #drop(bytes: number, held: number): number {
+    this.#memory.copyWithin(0, bytes, held);
+    this.#offset += bytes;
+    return held - bytes;
+  }
+
+  #keep(from: number, to: number): void {
+    const { length } = this.#bytes;
+    if (this.#filled + to - from > length) {
+      const grown = new Uint8Array(Math.max(2 * length, this.#filled + to - from));
+      grown.set(this.#bytes);
+      this.#bytes = grown;
+    }
+    const start = this.#filled;
+    this.#bytes.set(this.#memory.subarray(from, to), start);
+    this.#filled += to - from;
+    const last = this.#lines.at(-1);
+    const offset = this.#offset + from;
+    // Lines one behind the other are handed over together: what one of them means may depend on the next.
+    if (last !== undefined && last.offset + last.end - last.start === offset) last.end = this.#filled;
+    else this.#lines.push({ offset, newlines: this.#newlines, start, end: this.#filled });
+  }
+
+  /** Whatever an earlier stretch left behind. */
+  #forget(): void {
+    this.#skipper.settle();
+    this.#passed = [];
+    this.#lines = [];
+    this.#filled = this.#newlines = 0;
+  }
+
+  /** What was gone through before the scout gave up. */
+  *#rest(stretch: Stretch): Generator<ScoutedPart> {
+    if (this.#offset > this.#partStart) yield this.#take(stretch, false);
+  }
+
+  #take(stretch: Stretch, isLast: boolean): ScoutedPart {
+    this.#skipper.settle();
+    const bytes = this.#bytes.slice(0, this.#filled);
+    const part: ScoutedPart = {
+      offset: this.#partStart,
+      head: this.#head,
+      end: this.#offset,
+      newlines: this.#newlines,
+      passed: this.#passed,
+      lines: this.#lines.map(({ offset, newlines, start, end }): ScoutedLines => ({ offset, newlines, bytes: bytes.subarray(start, end) })),
+      storedBytes: stretch.range === null ? stretch.storedBytes() : this.#offset,
+      isLast,
+      notices: isLast ? stretch.notices : [],
+    };
+    this.#head = NOTHING;
+    this.#partStart = this.#offset;
+    this.#passed = [];
+    this.#lines = [];
+    this.#filled = this.#newlines = 0;
+    return part;
+  }
+}
+
+/** What does not begin with an object holds no records line by line. */
+function beginsRecord(bytes: Uint8Array): boolean {
+  const first = bytes.find((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0d && byte !== NEWLINE);
+  return first === undefined || first === OPEN_BRACE || first === 0xef;
+}

@@ -1,0 +1,351 @@
+/**
+ * The scouts of a scan: some threads, and the one that reads, which scouts along instead of waiting.
+ *
+ * Owns: who does what, in which order parts are handed out, and how much may be done ahead of the reading. Whatever a thread cannot or
+ * does not do (it may die) is left to the plain way: its parts then just end. Must not know: how a task is done.
+ */
+import type { Artifact, RecordSkipper } from '../core/ports.ts';
+import type { PairVerdict, ScoutedPart, Scouts } from '../core/scouting.ts';
+import { bytesHeld, pairKey, type Orders, type Report, type RunTask, type ScoutTask } from './scout-task.ts';
+
+/** A thread as the pool sees it. */
+export interface ScoutPort {
+  post(orders: Orders): void;
+  /** The first reports are empty, and mean that the thread is ready. */
+  onReports(listener: (reports: readonly Report[]) => void): void;
+  /** It will report nothing any more. */
+  onEnd(listener: () => void): void;
+  /** Bytes reported and not taken yet, in its only element. */
+  readonly waiting: Int32Array;
+  end(): Promise<unknown>;
+}
+
+/** An open file that is gone through in ranges. */
+export interface RangedFile {
+  readonly fd: number;
+  readonly size: number;
+  /** What there is to say when it was read to its end. */
+  notices(): ScoutedPart['notices'];
+  close(): void;
+}
+
+/** What a pool is made of. */
+export interface PoolParts {
+  /** How many threads besides the reading one. */
+  readonly threads: number;
+  startThread(): ScoutPort;
+  /** Does tasks on the reading thread, with what is known of pairs. */
+  readonly createRunner: (verdictOn: VerdictLookup) => RunTask;
+  /** Null when a file is not to be gone through in ranges: it is no plain text, or cannot be opened. */
+  readonly openRanged: (path: Uint8Array) => RangedFile | null;
+  readonly breathe: () => Promise<void>;
+  readonly skipper: RecordSkipper;
+  readonly sizes?: Partial<PoolSizes>;
+}
+
+export type VerdictLookup = (spelling: number, service: string, action: string) => number | null;
+
+/** In bytes. */
+export interface PoolSizes {
+  /** Threads are started when so much is there to read: below, starting them costs more than they save. */
+  readonly startAt: number;
+  /** Larger files are gone through in ranges. */
+  readonly rangedFrom: number;
+  readonly range: number;
+  /** So much is listed ahead of the reading. */
+  readonly ahead: number;
+  /** So much is a thread given at once. */
+  readonly order: number;
+  /** So much may the reading thread hold that it went through ahead of its reading. */
+  readonly held: number;
+}
+
+const MIB = 1024 * 1024;
+const SIZES: PoolSizes = {
+  startAt: 64 * MIB,
+  rangedFrom: 16 * MIB,
+  range: 8 * MIB,
+  ahead: 128 * MIB,
+  order: 16 * MIB,
+  held: 16 * MIB,
+};
+/** How much larger compressed logs are when they are read. A guess is enough: it only weighs. */
+const GZIP_FACTOR = 8;
+/** A small file costs as much as so many bytes. */
+const LEAST_WEIGHT = 32 * 1024;
+/** As many tasks as a thread is given at once. */
+const MOST_AT_ONCE = 64;
+
+interface Task {
+  readonly id: number;
+  readonly task: ScoutTask;
+  readonly weight: number;
+  owner: ScoutPort | 'reader' | null;
+  /** For a task of the reading thread. */
+  run: Iterator<ScoutedPart> | null;
+  readonly parts: ScoutedPart[];
+  isDone: boolean;
+  isDropped: boolean;
+}
+
+interface Thread {
+  readonly port: ScoutPort;
+  isReady: boolean;
+  /** The weight of the tasks it has. */
+  given: number;
+  toldVerdicts: number;
+  dropped: number[];
+}
+
+interface Announced {
+  readonly tasks: readonly Task[];
+  readonly file: RangedFile | null;
+}
+
+export class ScoutPool implements Scouts {
+  readonly #parts: PoolParts;
+  readonly #sizes: PoolSizes;
+  readonly #run: RunTask;
+  readonly #known = new Map<string, number>();
+  #learned = 0;
+  readonly #announced = new Map<Artifact, Announced>();
+  /** Those nobody took yet, in the order of reading. */
+  #pending: Task[] = [];
+  #pendingWeight = 0;
+  #announcedWeight = 0;
+  readonly #tasks = new Map<number, Task>();
+  #nextId = 1;
+  #threads: Thread[] = [];
+  #isStarted = false;
+  #local: Task | null = null;
+  #localHeld = 0;
+  #wake: (() => void) | null = null;
+
+  constructor(parts: PoolParts) {
+    this.#parts = parts;
+    this.#sizes = { ...SIZES, ...parts.sizes };
+    this.#run = parts.createRunner((spelling, service, action) => {
+      this.#learn();
+      return this.#known.get(pairKey(spelling, service, action)) ?? null;
+    });
+  }
+
+  announce(artifact: Artifact): void {
+    const { path, size } = artifact;
+    if (path === undefined || size === null || size === 0) return;
+    const isGzip = artifact.uri.endsWith(".gz");
+    const file = size >= this.#sizes.rangedFrom && !isGzip ? this.#parts.openRanged(path) : null;
+    const tasks = file === null ? [this.#add({ kind: 'file', path }, size * (isGzip ? GZIP_FACTOR : 1))] : this.#addRanges(file);
+    this.#announced.set(artifact, { tasks, file });
+    if (!this.#isStarted && this.#announcedWeight >= this.#sizes.startAt) this.#start();
+    if (this.#isStarted) this.#giveOrders();
+  }
+
+  get hasEnough(): boolean {
+    return this.#isStarted && this.#pendingWeight >= this.#sizes.ahead;
+  }
+
+  partsOf(artifact: Artifact): AsyncIterable<ScoutedPart> | null {
+    const announced = this.#announced.get(artifact);
+    if (announced === undefined) return null;
+    this.#announced.delete(artifact);
+    if (this.#isStarted) return this.#handOut(announced);
+    this.#drop(announced);
+    return null;
+  }
+
+  async dispose(): Promise<void> {
+    for (const announced of this.#announced.values()) announced.file?.close();
+    this.#announced.clear();
+    await Promise.all(this.#threads.map(({ port }) => port.end()));
+  }
+
+  async *#handOut(announced: Announced): AsyncGenerator<ScoutedPart> {
+    try {
+      for (const task of announced.tasks) {
+        for (;;) {
+          const part = task.parts.shift();
+          if (part !== undefined) {
+            this.#released(task, part);
+            yield part.isLast && announced.file !== null ? { ...part, notices: announced.file.notices() } : part;
+          } else if (task.isDone) {
+            this.#tasks.delete(task.id);
+            break;
+          } else await this.#advance(task);
+        }
+      }
+    } finally {
+      this.#drop(announced);
+    }
+  }
+
+  /** Does something so that a task goes on: part of it, or of another while a thread has it; else waits for the threads. */
+  async #advance(wanted: Task): Promise<void> {
+    this.#giveOrders();
+    if (wanted.owner === null && !this.#takeLocally(wanted)) return;
+    const isTooFar = wanted !== this.#local && this.#localHeld > this.#sizes.held;
+    if (this.#local === null && !isTooFar) {
+      const next = this.#pending[0];
+      if (next !== undefined) this.#takeLocally(next);
+    }
+    const local = wanted.run !== null ? wanted : isTooFar ? null : this.#local;
+    if (local === null) await new Promise<void>((resolve) => (this.#wake = resolve));
+    else {
+      this.#step(local);
+      await this.#parts.breathe();
+    }
+  }
+
+  /** There is one runner, so one task at a time; false when it is busy, and the task is left to the plain way. */
+  #takeLocally(task: Task): boolean {
+    this.#unqueue([task]);
+    task.owner = 'reader';
+    if (this.#local !== null) {
+      task.isDone = true;
+      return false;
+    }
+    task.run = this.#run(task.task)[Symbol.iterator]();
+    this.#local = task;
+    return true;
+  }
+
+  /** One part of a task on the reading thread. */
+  #step(task: Task): void {
+    const next = task.run?.next() ?? { done: true as const, value: undefined };
+    if (next.done === true) {
+      task.isDone = true;
+      task.run = null;
+      if (this.#local === task) this.#local = null;
+      return;
+    }
+    task.parts.push(next.value);
+    this.#localHeld += bytesHeld(next.value);
+  }
+
+  /** A part goes into the reading: its thread may go on. */
+  #released(task: Task, part: ScoutedPart): void {
+    const bytes = bytesHeld(part);
+    if (task.owner === 'reader') this.#localHeld -= bytes;
+    else if (task.owner !== null) {
+      Atomics.sub(task.owner.waiting, 0, bytes);
+      Atomics.notify(task.owner.waiting, 0);
+    }
+  }
+
+  /** Nobody wants what is left of these. */
+  #drop({ tasks, file }: Announced): void {
+    const unfinished = tasks.filter((task) => this.#tasks.has(task.id));
+    this.#unqueue(unfinished.filter(({ owner }) => owner === null));
+    for (const task of unfinished) {
+      task.isDropped = true;
+      for (const part of task.parts.splice(0)) this.#released(task, part);
+      if (task.owner === null || task.owner === 'reader' || task.isDone) this.#tasks.delete(task.id);
+      if (task.run !== null) {
+        task.run.return?.();
+        task.run = null;
+        task.isDone = true;
+        if (this.#local === task) this.#local = null;
+      }
+      if (task.owner !== 'reader') this.#threads.find(({ port }) => port === task.owner)?.dropped.push(task.id);
+    }
+    file?.close();
+  }
+
+  #add(task: ScoutTask, bytes: number): Task {
+    const weight = bytes + LEAST_WEIGHT;
+    const added: Task = {
+      ...{ id: this.#nextId++, task, weight, owner: null, run: null, parts: [], isDone: false, isDropped: false },
+    };
+    this.#tasks.set(added.id, added);
+    this.#pending.push(added);
+    this.#pendingWeight += weight;
+    this.#announcedWeight += weight;
+    return added;
+  }
+
+  #addRanges({ fd, size }: RangedFile): Task[] {
+    const { range } = this.#sizes;
+    return Array.from({ length: Math.ceil(size / range) }, (_, i) =>
+      this.#add({ kind: 'range', fd, from: i * range, to: Math.min(size, (i + 1) * range), size }, range),
+    );
+  }
+
+  #unqueue(tasks: readonly Task[]): void {
+    if (tasks.length === 0) return;
+    const taken = new Set(tasks);
+    this.#pending = this.#pending.filter((task) => !taken.has(task));
+    for (const { weight } of tasks) this.#pendingWeight -= weight;
+  }
+
+  #start(): void {
+    this.#isStarted = true;
+    for (let n = 0; n < this.#parts.threads; n++) {
+      const port = this.#parts.startThread();
+      const thread: Thread = { port, isReady: false, given: 0, toldVerdicts: 0, dropped: [] };
+      this.#threads.push(thread);
+      port.onReports((reports) => {
+        thread.isReady = true;
+        for (const report of reports) this.#take(report, thread);
+        this.#giveOrders();
+        this.#wakeUp();
+      });
+      port.onEnd(() => {
+        this.#threads = this.#threads.filter((other) => other !== thread);
+        for (const task of this.#tasks.values()) if (task.owner === port) task.isDone = true;
+        this.#wakeUp();
+      });
+    }
+  }
+
+  #take({ id, parts, isDone }: Report, thread: Thread): void {
+    const task = this.#tasks.get(id);
+    if (task === undefined) return;
+    task.parts.push(...parts);
+    if (isDone) {
+      task.isDone = true;
+      thread.given -= task.weight;
+    }
+    if (!task.isDropped) return;
+    for (const part of task.parts.splice(0)) this.#released(task, part);
+    if (isDone) this.#tasks.delete(id);
+  }
+
+  /** Keeps each thread busy that is ready. Until then the reading thread goes ahead alone, and finds out what there is to know of pairs. */
+  #giveOrders(): void {
+    this.#learn();
+    for (const thread of this.#threads.filter(({ isReady }) => isReady)) {
+      const { verdicts } = this.#parts.skipper;
+      const tasks: Task[] = [];
+      let weight = thread.given;
+      if (weight < this.#sizes.order / 2) {
+        for (const task of this.#pending) {
+          if (tasks.length > 0 && (weight >= this.#sizes.order || tasks.length >= MOST_AT_ONCE)) break;
+          tasks.push(task);
+          weight += task.weight;
+        }
+      }
+      if (tasks.length === 0 && thread.dropped.length === 0) continue;
+      this.#unqueue(tasks);
+      for (const task of tasks) task.owner = thread.port;
+      thread.given = weight;
+      const told: readonly PairVerdict[] = verdicts.slice(thread.toldVerdicts);
+      thread.toldVerdicts = verdicts.length;
+      thread.port.post({ tasks: tasks.map(({ id, task }) => ({ id, task })), verdicts: told, dropped: thread.dropped });
+      thread.dropped = [];
+    }
+  }
+
+  #learn(): void {
+    const { verdicts } = this.#parts.skipper;
+    for (; this.#learned < verdicts.length; this.#learned++) {
+      const verdict = verdicts[this.#learned];
+      if (verdict !== undefined) this.#known.set(pairKey(verdict.spelling, verdict.service, verdict.action), verdict.verdict);
+    }
+  }
+
+  #wakeUp(): void {
+    const wake = this.#wake;
+    this.#wake = null;
+    wake?.();
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * What scouts are given to do, and what passes between a thread and the one that started it. Must not know: how anything is done.
+ */
+import type { PairVerdict, ScoutedPart } from '../core/scouting.ts';
+
+/** All of an artifact, or the lines that begin in a range of an open file. */
+export type ScoutTask =
+  | { readonly kind: 'file'; readonly path: Uint8Array }
+  | { readonly kind: 'range'; readonly fd: number; readonly from: number; readonly to: number; readonly size: number };
+
+/** To a scout. */
+export interface Orders {
+  readonly tasks: readonly { readonly id: number; readonly task: ScoutTask }[];
+  /** What was found out about pairs since the last orders. */
+  readonly verdicts: readonly PairVerdict[];
+  /** Tasks nobody wants any more. */
+  readonly dropped: readonly number[];
+}
+
+/** From a scout: parts of a task, in order. */
+export interface Report {
+  readonly id: number;
+  readonly parts: readonly ScoutedPart[];
+  /** No more parts of it will come. */
+  readonly isDone: boolean;
+}
+
+/** Does a task, part by part. */
+export type RunTask = (task: ScoutTask) => Iterable<ScoutedPart>;
+
+/** What a part holds in memory. */
+export function bytesHeld(part: ScoutedPart): number {
+  return part.lines.reduce((sum, { bytes }) => sum + bytes.length, 0);
+}
+
+export function pairKey(spelling: number, service: string, action: string): string {
+  return `${spelling}\n${service}\n${action}`;
+}

@@ -1,0 +1,74 @@
+/** However many threads go ahead of the reading, and however small their shares: a scan says what it says on one thread. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { EVERYTHING } from '../../src/core/partition.ts';
+import type { ScanPlan } from '../../src/core/scan/engine.ts';
+import { createRecordSkipper } from '../../src/scanner/record-skipper.ts';
+import { createFileSource } from '../../src/sources/file.ts';
+import { heartbeat, START } from '../../fixtures/records.ts';
+import { scanSource, type Scanned } from '../helpers/scan.ts';
+import { playScouts, type PlayedThreads } from '../helpers/scout-threads.ts';
+import { deception } from '../scanner/deceptions.ts';
+import { line } from '../scanner/lines.ts';
+import { packed } from './packing.ts';
+import { anyLog, garbage } from './records.ts';
+
+const harmless = fc.nat(3).map((n) => JSON.stringify(heartbeat(`i-${n}`, START + n * 60_000, 1)));
+const lines = fc
+  .array(fc.oneof({ weight: 6, arbitrary: harmless }, { weight: 2, arbitrary: line }, { weight: 1, arbitrary: deception }), {
+    maxLength: 30,
+  })
+  .chain((all) => fc.constantFrom('\n', '').map((end) => Buffer.from(all.join('\n') + end)));
+const logs = fc.oneof({ weight: 4, arbitrary: lines }, { weight: 2, arbitrary: anyLog }, { weight: 1, arbitrary: garbage });
+const files = fc.array(packed(logs), { minLength: 1, maxLength: 4 });
+const played: fc.Arbitrary<PlayedThreads> = fc.record({
+  threads: fc.constantFrom(0, 1, 2),
+  sizes: fc.record({
+    startAt: fc.constant(0),
+    rangedFrom: fc.constantFrom(1, 500, 1_000_000),
+    range: fc.integer({ min: 100, max: 900 }),
+    order: fc.constantFrom(1, 100_000),
+    ahead: fc.constantFrom(1, 100_000, 10_000_000),
+    held: fc.constantFrom(0, 1_000_000),
+  }),
+  endAfter: fc.constantFrom(Infinity, Infinity, 2),
+});
+
+/** Scans these files twice: without scouts and with them. */
+async function scanTwice(
+  contents: readonly Buffer[],
+  plan: Partial<ScanPlan>,
+  threads: PlayedThreads,
+): Promise<[plain: Scanned, scouted: Scanned]> {
+  const folder = mkdtempSync(join(tmpdir(), 'auditsift-scouts-'));
+  try {
+    for (const [i, bytes] of contents.entries()) writeFileSync(join(folder, `log-${i}.json`), bytes);
+    const scan = (more: Partial<ScanPlan>): Promise<Scanned> =>
+      scanSource(createFileSource([folder], { filter: EVERYTHING }), { createSkipper: createRecordSkipper, ...plan, ...more });
+    return [await scan({}), await scan({ createScouts: playScouts(threads) })];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+describe('with scouts', () => {
+  it.each([
+    ['', {}],
+    [' and repeats dropped', { dedupe: true }],
+  ] satisfies [string, Partial<ScanPlan>][])(
+    'a scan says what it says without%s',
+    async (_, plan) => {
+      await fc.assert(
+        fc.asyncProperty(files, played, async (contents, threads) => {
+          const [plain, scouted] = await scanTwice(contents, plan, threads);
+          expect(scouted).toEqual(plain);
+        }),
+        { numRuns: 100 },
+      );
+    },
+    120_000,
+  );
+});
