@@ -37,7 +37,11 @@ export const MEANINGS: Readonly<Record<IssueCode, readonly [group: string, ...Me
   'action-expansion': [THE_FILE, 'error', '`action` makes more of a file than is reasonable.'],
   'missing-key': [METADATA, 'error', 'Something required is not there; the message shows the line to add.'],
   'unknown-key': [METADATA, 'either', 'A key of ours that does not exist, or one of your own that is nearly one of Sigma’s.'],
-  'bad-metadata': [METADATA, 'error', 'A value of the wrong kind, such as a level that does not exist.'],
+  'bad-metadata': [
+    METADATA,
+    'either',
+    'A value of the wrong kind, such as a level that does not exist; a warning for a date with slashes.',
+  ],
   'unsupported-taxonomy': [METADATA, 'error', 'Only the taxonomy `sigma` is known.'],
   'unsupported-version': [METADATA, 'error', 'The rule asks for a later Sigma than 2.'],
   'unsupported-rule': [METADATA, 'warning', 'The rule has the status `unsupported`: it is listed and never run.'],

@@ -150,9 +150,24 @@ export function checkMetadata(
   rule: JsonObject,
   kind: DocumentKind,
 ): { readonly metadata: Metadata | null; readonly complaints: readonly Complaint[] } {
-  const result = SCHEMAS[kind].safeParse(rule);
+  const { dated, complaints: dates } = withDashes(rule);
+  const result = SCHEMAS[kind].safeParse(dated);
   const complaints = (result.error?.issues ?? []).flatMap((issue) => complaintsOf(issue, rule));
-  return { metadata: result.data ?? null, complaints: [...complaints, ...unlikelyKeys(rule, kind)] };
+  return { metadata: result.data ?? null, complaints: [...complaints, ...dates, ...unlikelyKeys(rule, kind)] };
+}
+
+/** Rules from before Sigma 2.0 have dates with slashes. There are many, and the date decides nothing. */
+function withDashes(rule: JsonObject): { readonly dated: JsonObject; readonly complaints: readonly Complaint[] } {
+  const old = (['date', 'modified'] as const).flatMap((key) => {
+    const written = rule[key];
+    return typeof written === 'string' && /^\d{4}\/\d{2}\/\d{2}$/.test(written) ? [[key, written.replaceAll('/', '-')] as const] : [];
+  });
+  if (old.length === 0) return { dated: rule, complaints: [] };
+  const complaints = old.map(([key, dashed]): Complaint => {
+    const message = `Since Sigma 2.0 a day is written with dashes, \`${dashed}\`.`;
+    return { severity: 'warning', code: 'bad-metadata', path: [key], about: 'value', message };
+  });
+  return { dated: { ...rule, ...Object.fromEntries(old) }, complaints };
 }
 
 /** Sigma allows keys of one's own, but one that is nearly a known key is probably that key misspelt, and ours have their place. */

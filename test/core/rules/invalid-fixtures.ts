@@ -68,7 +68,7 @@ export const INVALID_FIXTURES: Readonly<Record<string, readonly string[]>> = {
     'bad-metadata 2:5',
     'bad-metadata 3:7',
     'bad-metadata 4:9',
-    'bad-metadata 5:7',
+    '~bad-metadata 5:7',
     'bad-metadata 6:13',
     'bad-metadata 7:18',
     'bad-metadata 8:17',

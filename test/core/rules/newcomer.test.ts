@@ -84,3 +84,19 @@ describe('a rule whose head has an error', () => {
     expect(parseRules('{"title":"t","detection":{"s":{"service_name":"x"},"condition":"z"}}', 't.json').drafts).toEqual([]);
   });
 });
+
+describe('a rule from before Sigma 2.0', () => {
+  it('loads with its dates, and is told how they are written today', () => {
+    const { rules, issues } = parseRules(ruleAround(DETECTION, ',"date":"2023/01/06","modified":"2023/04/28"'), 't.json');
+    expect(rules).toHaveLength(1);
+    expect(issues.map(({ severity, message }) => [severity, message])).toEqual([
+      ['warning', 'Since Sigma 2.0 a day is written with dashes, `2023-01-06`.'],
+      ['warning', 'Since Sigma 2.0 a day is written with dashes, `2023-04-28`.'],
+    ]);
+  });
+
+  it.each(['2023/13/01', '06.01.2023', '2023/1/6'])('but not with the date %s', (date) => {
+    const { issues } = parseRules(ruleAround(DETECTION, `,"date":"${date}"`), 't.json');
+    expect(issues.some(({ severity, code }) => severity === 'error' && code === 'bad-metadata')).toBe(true);
+  });
+});
