@@ -39,7 +39,7 @@ export async function sourcesForScan(
     throw new UsageError(missing.map(({ path, detail }) => `${path}: ${detail}${didYouMean(path, COMMANDS)}`).join('; '));
   // `-` sorts before every other path but those that begin with a byte below 0x2d; its place is first.
   if (paths.includes('-') && isFolder(io.stdin)) throw new UsageError('standard input is a folder; name it as a path instead');
-  const stdin = paths.includes('-') ? [createStdinSource(io.stdin as AsyncIterable<Uint8Array>)] : [];
+  const stdin = paths.includes('-') ? [createStdinSource(io.stdin as AsyncIterable<Uint8Array>, descriptorOf(io.stdin))] : [];
   for (const path of written) {
     // An existing file among the inputs may be a log: it is never replaced.
     const input = named.find(({ uri }) => path === realPath(uri) || path.startsWith(`${realPath(uri)}/`));
@@ -57,6 +57,11 @@ export async function sourcesForScan(
 }
 
 /** A shell may redirect a folder to standard input; reading it would give nothing, without an error. */
-function isFolder(stdin: Io['stdin'] & { readonly fd?: number }): boolean {
-  return stdin.fd !== undefined && fstatSync(stdin.fd).isDirectory();
+function isFolder(stdin: Io['stdin']): boolean {
+  const fd = descriptorOf(stdin);
+  return fd !== null && fstatSync(fd).isDirectory();
+}
+
+function descriptorOf(stdin: Io['stdin'] & { readonly fd?: number }): number | null {
+  return stdin.fd ?? null;
 }

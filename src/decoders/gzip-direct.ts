@@ -22,6 +22,8 @@ class DirectGzip implements DirectBytes {
   #inflater: DirectInflater;
   #member = 0;
   #isInRun = false;
+  /** All of the room was used: there may be more without more input. */
+  #wasFull = false;
   #crc = 0;
   /** Modulo 2^32, as the trailer has it. */
   #size = 0;
@@ -68,6 +70,7 @@ class DirectGzip implements DirectBytes {
     input.run(readHeader(input.at, this.#member));
     if (this.#member > 1) this.#inflater.reset();
     this.#isInRun = true;
+    this.#wasFull = false;
     this.#crc = this.#size = this.#given = this.#keptBytes = this.#keptTo = 0;
     this.#kept = [];
     return true;
@@ -77,7 +80,8 @@ class DirectGzip implements DirectBytes {
   #inflate(target: Uint8Array): number {
     const input = this.#input;
     for (;;) {
-      if (!input.run(input.at.available())) throw truncated(this.#member);
+      // What did not fit the last time comes without more input.
+      if (!this.#wasFull && !input.run(input.at.available())) throw truncated(this.#member);
       this.#keep(input.at);
       const { window } = input.at;
       const { consumed, written, failure } = this.#inflater.inflate(window, target);
@@ -86,6 +90,7 @@ class DirectGzip implements DirectBytes {
         return 0;
       }
       input.at.advance(consumed);
+      this.#wasFull = written === target.length;
       this.#crc = crc32(target.subarray(0, written), this.#crc);
       this.#size = (this.#size + written) % 2 ** 32;
       this.#given += written;

@@ -4,8 +4,8 @@
  * Owns: which files can be read so: regular ones on a disk of this machine. What is grown, shrunk and vanished means the same as in
  * file-read.ts, which is also the way for everything else. Must not know: where the file was listed, what its bytes mean.
  */
-import type { Buffer } from 'node:buffer';
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { Buffer } from 'node:buffer';
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, type Stats } from 'node:fs';
 import type { DirectBytes } from '../core/ports.ts';
 import { ArtifactError, type ProblemCode } from '../core/problem.ts';
 import { grown, isFolder, shrunk, unreadable } from './file-fault.ts';
@@ -22,6 +22,38 @@ const FLAGS = constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined)
 export function openFileDirect(path: Buffer, notice: (code: ProblemCode, detail: string) => void): DirectBytes | null {
   const opened = openLocalFile(path);
   return opened === null ? null : new DirectFile(opened.fd, opened.size, notice);
+}
+
+/**
+ * The rest of a file that somebody else opened and will close, such as standard input: from where it stands to its end. Where it stands
+ * is left as it is, so that it can be read in the plain way as well.
+ * @returns null when its bytes may have to be waited for, or when the system does not tell where it stands (only Linux does)
+ */
+export function readOpenFile(fd: number): DirectBytes | null {
+  if (!attempt(() => canReadDirectly(fstatSync(fd), Buffer.from(`/proc/self/fd/${fd}`)))) return null;
+  let at = positionOf(fd);
+  if (at === null) return null;
+  return {
+    read(target) {
+      const read = attempt(() => readSync(fd, target, 0, target.length, at));
+      at = (at ?? 0) + read;
+      return read;
+    },
+    skip(bytes) {
+      at = (at ?? 0) + bytes;
+    },
+    close: () => undefined,
+  };
+}
+
+/** From proc(5), fdinfo. */
+function positionOf(fd: number): number | null {
+  try {
+    const position = /^pos:\s*(\d+)$/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8'))?.[1];
+    return position === undefined ? null : Number(position);
+  } catch {
+    return null;
+  }
 }
 
 /** The same as a descriptor, for whoever reads it by himself. Throws as well. */

@@ -2,7 +2,7 @@ import { deflateRawSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gzip } from '../../src/decoders/gzip.ts';
-import { cut, cuts, decode as decodeWaiting, decodeDirectly, noise } from './support.ts';
+import { cut, cuts, decode as decodeWaiting, decodeDirectly, decodeDirectlyTo, noise } from './support.ts';
 
 const FIRST = Buffer.from('{"n":1,"actionName":"runCommand"}\n');
 const SECOND = Buffer.from('{"n":2,"text":"äöü €"}\n{"n":3}\n');
@@ -147,7 +147,9 @@ describe('gzip', () => {
           const stored = Buffer.from(whole.subarray(0, end));
           if (at < end) stored[at] = (stored[at] ?? 0) ^ flip;
           const chunks = cut(stored, positions);
-          expect(await decodeDirectly(gzip, ...chunks)).toEqual(await decodeWaiting(gzip, ...chunks));
+          const outcome = await decodeWaiting(gzip, ...chunks);
+          expect(await decodeDirectly(gzip, ...chunks)).toEqual(outcome);
+          expect(await decodeDirectlyTo([997], gzip, ...chunks)).toEqual(outcome);
         },
       ),
       { numRuns: 100 },

@@ -50,6 +50,11 @@ export function decode(decoder: Decoder, ...chunks: readonly Uint8Array[]): Prom
 
 /** The same without waiting. The bytes go to places of any size, which are overwritten afterwards. */
 export function decodeDirectly(decoder: Decoder, ...chunks: readonly Uint8Array[]): Promise<Outcome> {
+  return decodeDirectlyTo([256 * 1024, 1, 700, 65_536], decoder, ...chunks);
+}
+
+/** @param rooms how many bytes there is room for at a time, used in turn */
+export function decodeDirectlyTo(rooms: readonly number[], decoder: Decoder, ...chunks: readonly Uint8Array[]): Promise<Outcome> {
   return collect(async function* (notice) {
     const rest = chunks.filter((chunk) => chunk.length > 0).map((chunk) => Buffer.from(chunk));
     let open = 0;
@@ -77,7 +82,7 @@ export function decodeDirectly(decoder: Decoder, ...chunks: readonly Uint8Array[
     const target = Buffer.alloc(256 * 1024);
     try {
       for (let n = 0; ; n++) {
-        const read = bytes.read(target.subarray(0, [target.length, 1, 700, 65_536][n % 4]));
+        const read = bytes.read(target.subarray(0, rooms[n % rooms.length]));
         if (read === 0) return;
         yield Buffer.from(target.subarray(0, read));
         target.fill(0xee);

@@ -1,8 +1,10 @@
+import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
 import { createStdinSource } from '../../src/sources/stdin.ts';
 import { collect, type Outcome } from '../decoders/support.ts';
-import { artifactsOf } from './support.ts';
+import { artifactsOf, folderOf } from './support.ts';
 
 async function readAll(stream: AsyncIterable<Uint8Array>, signal = new AbortController().signal): Promise<Outcome> {
   const [artifact] = await artifactsOf(createStdinSource(stream));
@@ -46,4 +48,27 @@ it('lets go of the stream when the reader stops early', async () => {
     break;
   }
   expect(stream.destroyed).toBe(true);
+});
+
+it.runIf(process.platform === 'linux')('reads a file that was redirected to it from where it stands, and leaves it there', async () => {
+  const path = join(folderOf(), 'f');
+  writeFileSync(path, '0123456789');
+  const fd = openSync(path, 'r');
+  readSync(fd, Buffer.alloc(3), 0, 3, null);
+  const [artifact] = await artifactsOf(createStdinSource(new PassThrough(), fd));
+  const target = Buffer.alloc(5);
+  const bytes = artifact!.openDirect!(() => undefined)!;
+  expect([bytes.read(target), target.toString()]).toEqual([5, '34567']);
+  expect([bytes.read(target), bytes.read(target)]).toEqual([2, 0]);
+  bytes.close();
+  expect(readSync(fd, target, 0, 5, null)).toBe(5);
+  expect(target.toString()).toBe('34567');
+  closeSync(fd);
+});
+
+it('does not read a pipe or a device like a file', async () => {
+  const fd = openSync('/dev/null', 'r');
+  const [artifact] = await artifactsOf(createStdinSource(new PassThrough(), fd));
+  expect(artifact!.openDirect!(() => undefined)).toBeNull();
+  closeSync(fd);
 });
