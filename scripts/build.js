@@ -18,6 +18,9 @@ await build({
   platform: 'node',
   target: 'node20.19',
   mainFields: ['module', 'main'],
+  // Less to compile at every start. Names stay: they stand in the stack of a bug report.
+  minifyWhitespace: true,
+  minifySyntax: true,
   legalComments: 'none',
   logLevel: 'warning',
   // Bundled CommonJS packages call require for Node's own modules.

@@ -35,6 +35,10 @@ const CHAPTERS: Readonly<Record<string, readonly [title: string, about: string]>
     'The audit pack',
     'Workspace and account: logins, tokens, administrators, settings, code on clusters, data on its way out. Where the outcome matters, an attempt that was refused has a lower level than one that succeeded. Service principals are treated like people. A rule marked *counted only* gives no findings of its own; the correlations named beside it count its matches.',
   ],
+  'builtin:sensor': [
+    'The sensor pack',
+    'Hosts that stopped talking although they live: no heartbeat, no malware scan, while others of the workspace went on, and a later record of the same host. Neither the end of the logs nor a host that was switched off is a silence; [correlations](correlations.md#silence) has the terms. All of it is informational: a hint where the other packs may have been blind.',
+  ],
 };
 
 type Silenced = ReadonlyMap<string, readonly string[]>;
@@ -112,7 +116,7 @@ function correlation({ correlation: counted, auditsift: { absence } }: PackCorre
     `- ${code(type)} of ${rules.map(linked).join(', ')}${distinct}`,
     `- for each ${groups.map(code).join(', ')}${spelled.join('')}`,
     `- within ${code(timespan)}${bounds.length === 0 ? '' : `: ${code(bounds.join(', '))}`}`,
-    ...(absence === undefined ? [] : [`- while others with the same ${absence.while.map(code).join(', ')} are heard`]),
+    ...(absence === undefined ? [] : [`- while others with the same ${absence.while.map(code).join(', ')} are heard throughout`]),
     ...(absence?.alive === undefined ? [] : [`- and it is heard again, if only through ${absence.alive.map(linked).join(', ')}`]),
     `- ${generate === true ? 'these rules also give findings of their own' : 'these rules give no findings of their own because of it'}\n`,
   ];

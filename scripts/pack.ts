@@ -3,7 +3,7 @@
  * The engine has its own, stricter reading.
  */
 import { readFileSync } from 'node:fs';
-import { BUILTIN_PACKS } from '../src/cli/load-rules.ts';
+import { BUILTIN_PACKS } from '../src/cli/packs.ts';
 import type { Level } from '../src/core/level.ts';
 import type { JsonObject } from '../src/core/json/value.ts';
 
@@ -117,9 +117,10 @@ export function actionsOf(rule: PackRule): readonly string[] {
  */
 export function silencedRules(pack: readonly PackDocument[]): ReadonlyMap<string, readonly string[]> {
   const silenced = new Map<string, string[]>();
-  for (const { name, correlation } of pack.filter(isCorrelation)) {
+  for (const { name, correlation, auditsift } of pack.filter(isCorrelation)) {
     if (correlation.generate === true) continue;
-    for (const rule of correlation.rules) silenced.set(rule, [...(silenced.get(rule) ?? []), name]);
+    const listed = new Set([...correlation.rules, ...(auditsift.absence?.alive ?? [])]);
+    for (const rule of listed) silenced.set(rule, [...(silenced.get(rule) ?? []), name]);
   }
   return silenced;
 }

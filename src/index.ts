@@ -48,7 +48,7 @@ export type {
   Position,
   RawRecord,
   ReadItem,
-  ReadNotice,
+  RecordNotice,
   RejectedRecord,
   Decoder,
   Formatter,

@@ -25,16 +25,9 @@ import {
 } from '../core/rules/index.ts';
 import { packageRoot } from '../package-root.ts';
 import { expandGlob, isGlob } from '../sources/glob.ts';
+import { BUILTIN_PACKS } from './packs.ts';
 import { didYouMean } from './suggest.ts';
 import { UsageError } from './usage-error.ts';
-
-/** The shipped packs and their files in the package. */
-export const BUILTIN_PACKS: Readonly<Record<string, string>> = {
-  'builtin:host': 'rules.json',
-  'builtin:audit': 'rules/audit.json',
-  'builtin:sensor': 'rules/sensor.json',
-};
-export const DEFAULT_PACK = 'builtin:host';
 
 export interface LoadedRules extends RuleSet {
   readonly issues: readonly Issue[];

@@ -27,12 +27,12 @@ export async function openOutputs(options: ScanOptions, { io, files, open, say }
   let rejects: Output | null = null;
   const format = options.format ?? (io.stdout.isTTY === true ? 'text' : 'jsonl');
   if (format !== 'none') {
-    const formatter = formatterFor(format, options, styleFor(io.stdout, options.color, io.env), io.stdout);
+    const formatter = await formatterFor(format, options, styleFor(io.stdout, options.color, io.env), io.stdout);
     findings.push({ formatter, output: openStreamOutput(io.stdout) });
   }
   try {
     for (const { format, path } of files)
-      findings.push({ formatter: formatterFor(format, options, plainStyle, {}), output: await open(path) });
+      findings.push({ formatter: await formatterFor(format, options, plainStyle, {}), output: await open(path) });
     if (options.rejects !== undefined) rejects = await open(options.rejects);
     return { findings, rejects, summary: options.summary === undefined ? null : await open(options.summary) };
   } catch (error) {
@@ -41,11 +41,12 @@ export async function openOutputs(options: ScanOptions, { io, files, open, say }
   }
 }
 
-function formatterFor(
+async function formatterFor(
   format: FormatName,
   { verbose = false }: ScanOptions,
   style: Style,
   { columns, isTTY }: Pick<TerminalStream, 'columns' | 'isTTY'>,
-): Formatter {
-  return FORMATS[format].create({ style, verbose, columns: columns ?? DEFAULT_COLUMNS, terminal: isTTY === true });
+): Promise<Formatter> {
+  const create = await FORMATS[format].load();
+  return create({ style, verbose, columns: columns ?? DEFAULT_COLUMNS, terminal: isTTY === true });
 }

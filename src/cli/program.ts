@@ -1,18 +1,19 @@
 /**
  * The command line, declared: commands, arguments, help. Parsing it gives an exit code through the commands it calls.
+ *
+ * A command is loaded when it is called: `--version`, `--help` and mistakes need none of them.
  */
 import { Command, Option } from 'commander';
 import { packageVersion } from '../package-root.ts';
-import { CHECK_FORMATS, rulesCheckCommand, type RulesCheckOptions } from './commands/rules-check.ts';
-import { rulesExplainCommand, type RulesExplainOptions } from './commands/rules-explain.ts';
-import { LIST_FORMATS, rulesListCommand, type RulesListOptions } from './commands/rules-list.ts';
-import { rulesNewCommand } from './commands/rules-new.ts';
-import { rulesShowCommand, type RulesShowOptions } from './commands/rules-show.ts';
-import { rulesTestCommand, type RulesTestOptions } from './commands/rules-test.ts';
-import { scanCommand } from './commands/scan.ts';
+import type { RulesCheckOptions } from './commands/rules-check.ts';
+import type { RulesExplainOptions } from './commands/rules-explain.ts';
+import type { RulesListOptions } from './commands/rules-list.ts';
+import type { RulesShowOptions } from './commands/rules-show.ts';
+import type { RulesTestOptions } from './commands/rules-test.ts';
 import type { Io } from './io.ts';
 import { collect, oneOf, parseCount } from './list-option.ts';
 import { PLACEHOLDERS_OPTION } from './placeholders-option.ts';
+import { RULE_REPORT_FORMATS } from './rule-report-format.ts';
 import { addScanOptions, type ScanOptions } from './scan-options.ts';
 import { COLOR_WHEN } from './theme.ts';
 
@@ -45,7 +46,9 @@ export function buildProgram(io: Io, onExitCode: (code: number) => void): Comman
     .command('scan', { isDefault: true })
     .description('scan audit logs and print the flagged records (the default command)')
     .argument('[path...]', 'files, folders, globs, s3://bucket/prefix, or - for standard input')
-    .action(async (paths: string[], options: ScanOptions) => onExitCode(await scanCommand(paths, options, io)));
+    .action(async (paths: string[], options: ScanOptions) =>
+      onExitCode(await (await import('./commands/scan.ts')).scanCommand(paths, options, io)),
+    );
   addScanOptions(scan);
 
   const rules = program
@@ -56,24 +59,28 @@ export function buildProgram(io: Io, onExitCode: (code: number) => void): Comman
     .description('list rules with their levels')
     .argument('[file...]', 'rule files, folders, globs or packs; default builtin:host')
     .option(...PLACEHOLDERS_OPTION)
-    .option('--format <name>', LIST_FORMATS.join(', '), (value) => oneOf(value, LIST_FORMATS), 'text' as const)
+    .option('--format <name>', RULE_REPORT_FORMATS.join(', '), (value) => oneOf(value, RULE_REPORT_FORMATS), 'text' as const)
     .addOption(colorOption())
-    .action(async (files: string[], options: RulesListOptions) => onExitCode(await rulesListCommand(files, options, io)));
+    .action(async (files: string[], options: RulesListOptions) =>
+      onExitCode(await (await import('./commands/rules-list.ts')).rulesListCommand(files, options, io)),
+    );
   rules
     .command('check')
     .description('report everything wrong with rules, with file:line:column, and run their own tests')
     .argument('[file...]', 'rule files, folders, globs or packs; default builtin:host')
     .option(
       '-f, --format <name>',
-      `what goes to stdout: ${CHECK_FORMATS.join(', ')}`,
-      (value) => oneOf(value, CHECK_FORMATS),
+      `what goes to stdout: ${RULE_REPORT_FORMATS.join(', ')}`,
+      (value) => oneOf(value, RULE_REPORT_FORMATS),
       'text' as const,
     )
     .option('--warnings-as-errors', 'exit 2 for warnings too')
     .option('--pack', 'also ask for what rules that others will use should have: a runbook and known false positives')
     .addOption(colorOption())
     .option(...PLACEHOLDERS_OPTION)
-    .action(async (files: string[], options: RulesCheckOptions) => onExitCode(await rulesCheckCommand(files, options, io)));
+    .action(async (files: string[], options: RulesCheckOptions) =>
+      onExitCode(await (await import('./commands/rules-check.ts')).rulesCheckCommand(files, options, io)),
+    );
   rules
     .command('test')
     .description('run the tests of rules, correlations and filters, single records and sequences; exit 1 when one fails')
@@ -82,7 +89,9 @@ export function buildProgram(io: Io, onExitCode: (code: number) => void): Comman
     .option('--junit <file>', 'the outcome as JUnit XML, too')
     .option('-v, --verbose', 'name the tests that pass, too')
     .addOption(colorOption())
-    .action(async (files: string[], options: RulesTestOptions) => onExitCode(await rulesTestCommand(files, options, io)));
+    .action(async (files: string[], options: RulesTestOptions) =>
+      onExitCode(await (await import('./commands/rules-test.ts')).rulesTestCommand(files, options, io)),
+    );
   rules
     .command('explain')
     .description('say in words when a rule fires; with records, which of its parts hold, which decided, and what the fields have')
@@ -91,19 +100,21 @@ export function buildProgram(io: Io, onExitCode: (code: number) => void): Comman
     .addOption(rulesOption())
     .addOption(colorOption())
     .action(async (name: string, records: string | undefined, options: RulesExplainOptions) =>
-      onExitCode(await rulesExplainCommand(name, records, options, io)),
+      onExitCode(await (await import('./commands/rules-explain.ts')).rulesExplainCommand(name, records, options, io)),
     );
   rules
     .command('show')
     .description('print a rule as it is stored; its file and line go to stderr')
     .argument('<rule>', 'name or id of a rule, correlation or filter')
     .addOption(rulesOption())
-    .action(async (name: string, options: RulesShowOptions) => onExitCode(await rulesShowCommand(name, options, io)));
+    .action(async (name: string, options: RulesShowOptions) =>
+      onExitCode(await (await import('./commands/rules-show.ts')).rulesShowCommand(name, options, io)),
+    );
   rules
     .command('new')
     .description('print a commented rule with tests to begin with')
     .argument('[name]', 'what to call it')
-    .action(async (name: string | undefined) => onExitCode(await rulesNewCommand(name, io)));
+    .action(async (name: string | undefined) => onExitCode(await (await import('./commands/rules-new.ts')).rulesNewCommand(name, io)));
   return program;
 }
 

@@ -39,9 +39,9 @@ export async function readSample(path: string, most: number, io: Io): Promise<Sa
   const name = path === '-' ? 'standard input' : path;
   try {
     const decoded = decodeLayers(bytes, DECODERS, () => undefined, { storedBytes: 0, decodedBytes: 0 });
-    for await (const batch of reader.read(decoded, DEFAULT_LIMITS, () => undefined)) {
+    for await (const batch of reader.read(decoded, DEFAULT_LIMITS)) {
       for (const item of batch) {
-        if (item.kind === 'envelope') continue;
+        if (item.kind === 'envelope' || item.kind === 'notice') continue;
         if (records.length >= most) return { records, more: true };
         const place = item.line === null ? `${name}#${item.index ?? 0}` : `${name}:${item.line}`;
         if (item.kind === 'rejected') records.push({ place, record: null, fault: item.detail });

@@ -7,9 +7,9 @@ import { Option, type Command } from 'commander';
 import { DEFAULT_LIMITS } from '../core/ports.ts';
 import type { Level } from '../core/level.ts';
 import { FORMAT_NAMES, type FormatName } from '../sinks/formats.ts';
-import { DEFAULT_CONCURRENCY, MOST_CONCURRENCY } from '../sources/s3/source.ts';
+import { DEFAULT_CONCURRENCY, MOST_CONCURRENCY } from '../sources/s3/concurrency.ts';
 import { collect, collectList, oneOf, parseCount, parseLevel, parseSize, parseUrl } from './list-option.ts';
-import { BUILTIN_PACKS, DEFAULT_PACK } from './load-rules.ts';
+import { BUILTIN_PACKS, DEFAULT_PACK } from './packs.ts';
 import { PLACEHOLDERS_OPTION } from './placeholders-option.ts';
 import { COLOR_WHEN, type ColorWhen } from './theme.ts';
 

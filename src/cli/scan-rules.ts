@@ -12,8 +12,9 @@ import {
   type CompiledRuleSet,
 } from '../core/rules/index.ts';
 import { SCHEMAS } from '../registry.ts';
-import { chooseRules, DEFAULT_PACK, loadRules } from './load-rules.ts';
+import { chooseRules, loadRules } from './load-rules.ts';
 import type { Messages } from './messages.ts';
+import { DEFAULT_PACK } from './packs.ts';
 import { issueLines } from './rule-issues.ts';
 import type { ScanOptions } from './scan-options.ts';
 import { UsageError } from './usage-error.ts';

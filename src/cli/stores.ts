@@ -11,7 +11,8 @@ import { openUploadOutput } from '../sinks/upload-output.ts';
 import { openS3Store, type S3Store } from '../sources/s3/client.ts';
 import { isS3Path, parseLocation } from '../sources/s3/location.ts';
 import { realPace } from '../sources/s3/pace.ts';
-import { createS3Source, DEFAULT_CONCURRENCY, resolveLocations } from '../sources/s3/source.ts';
+import { DEFAULT_CONCURRENCY } from '../sources/s3/concurrency.ts';
+import { createS3Source, resolveLocations } from '../sources/s3/source.ts';
 import { beginUpload } from '../sources/s3/upload.ts';
 import type { ScanOptions } from './scan-options.ts';
 import { UsageError } from './usage-error.ts';
@@ -36,7 +37,7 @@ export class Stores {
    */
   async source(paths: readonly string[], filter: PartitionFilter): Promise<Source> {
     const store = await this.#open();
-    const { named, missing } = await resolveLocations(paths, { lister: store, pace: realPace, signal: NEVER });
+    const { named, missing } = await resolveLocations(paths, { lister: store, pace: realPace, signal: NEVER, filter });
     if (missing.length > 0) throw new UsageError(missing.map(({ path, detail }) => `${path}: ${detail}`).join('; '));
     return createS3Source(named, store, { filter, concurrency: this.#options.concurrency ?? DEFAULT_CONCURRENCY });
   }

@@ -1,5 +1,5 @@
 /** "Did you mean" at the end of an error sentence. */
-import { nearest } from '../core/rules/index.ts';
+import { nearest } from '../core/rules/similar.ts';
 
 /** A clause to append to an error, or ''. */
 export function didYouMean(text: string, names: readonly string[]): string {

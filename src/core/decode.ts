@@ -40,18 +40,18 @@ export async function* decodeLayers(
         }
         return;
       }
-      if (names.length === MAX_LAYERS) {
-        throw new ArtifactError(
-          'nested-too-often',
-          `it is ${[...names, decoder.name].join(' in ')}, which is more than ${MAX_LAYERS} layers`,
-        );
-      }
+      if (names.length === MAX_LAYERS) throw nestedTooOften(names, decoder.name);
       names.push(decoder.name);
       layer = open(decoder.decode(peeked.all, notice), opened);
     }
   } finally {
     for (const iterator of opened.reverse()) await iterator.return?.();
   }
+}
+
+/** @param names the layers peeled off so far, outermost first */
+export function nestedTooOften(names: readonly string[], next: string): ArtifactError {
+  return new ArtifactError('nested-too-often', `it is ${[...names, next].join(' in ')}, which is more than ${MAX_LAYERS} layers`);
 }
 
 /** Remembers every iterator, because a generator that was never started would not close the one below it. */

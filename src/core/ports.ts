@@ -17,6 +17,17 @@ export interface StopSignal {
 /** Bytes of one artifact in order; a chunk is valid until the next one is asked for. Throws {@link ArtifactError} when the rest cannot be read. */
 export type ByteStream = AsyncIterable<Uint8Array>;
 
+/**
+ * Bytes that are there without waiting and are put where their reader wants them: those of a local file, or what is inflated from
+ * them. No promise and no copy stands between a disk and a scanner. The plain way to the same bytes is the {@link ByteStream}.
+ */
+export interface DirectBytes {
+  /** Puts the next bytes at the beginning of `target`; returns how many, 0 at the end. Throws {@link ArtifactError} when the rest cannot be read. */
+  read(target: Uint8Array): number;
+  /** Lets go of what is open; also after an error, and more than once. */
+  close(): void;
+}
+
 /** One readable object: a file, standard input, an S3 key. */
 export interface Artifact {
   /** Where it is, as findings cite it. */
@@ -27,6 +38,8 @@ export interface Artifact {
   readonly origin?: ObjectOrigin | null;
   /** Opens it. Called at most once; the signal ends a pending read. `notice` reports what is worth saying but costs nothing. */
   open(signal: StopSignal, notice: (code: ProblemCode, detail: string) => void): ByteStream;
+  /** Opens it for reading without waiting; null when that cannot be done, and it is to be opened the other way. */
+  openDirect?(notice: (code: ProblemCode, detail: string) => void): DirectBytes | null;
 }
 
 /** What a source lists, in the contract's order. */
@@ -59,6 +72,8 @@ export interface Decoder {
   recognises(head: Uint8Array): boolean;
   /** Yields what could be decoded; throws {@link ArtifactError} at the cut or the damage, after everything before it. */
   decode(stored: ByteStream, notice: (code: ProblemCode, detail: string) => void): ByteStream;
+  /** The same from bytes that are there without waiting; null when this host cannot do that. Closing it closes what is below. */
+  decodeDirect?(stored: DirectBytes, notice: (code: ProblemCode, detail: string) => void): DirectBytes | null;
 }
 
 export const SNIFF_BYTES = 512;
@@ -100,7 +115,15 @@ export interface EnvelopeRest extends Position {
   readonly keys: readonly string[];
 }
 
-export type ReadItem = RawRecord | RejectedRecord | EnvelopeRest;
+/** Something about the record that follows it, or about one that was left out, which costs no record itself; e.g. a key that stands twice. */
+export interface RecordNotice extends Position {
+  readonly kind: 'notice';
+  readonly code: ProblemCode;
+  readonly detail: string;
+}
+
+/** In the order in which they stand in the artifact, however it was cut into chunks. */
+export type ReadItem = RawRecord | RejectedRecord | EnvelopeRest | RecordNotice;
 
 export const RAW_LIMIT = 4096;
 
@@ -114,9 +137,6 @@ export interface ReadLimits {
 /** Larger and deeper than any audit record (requestParams is cut at 100 KB), small enough to hold a few. */
 export const DEFAULT_LIMITS: ReadLimits = { maxRecordBytes: 16 * 1024 * 1024, maxDepth: 256, strict: false };
 
-/** Hears of something that costs no record, e.g. a duplicate key. */
-export type ReadNotice = (code: ProblemCode, detail: string, position: Position) => void;
-
 /** Names under which an envelope holds its records: CloudTrail's and Event Hub's. */
 export const ENVELOPE_KEYS: readonly string[] = ['Records', 'records'];
 
@@ -124,9 +144,13 @@ export const ENVELOPE_KEYS: readonly string[] = ['Records', 'records'];
 export interface RecordReader {
   readonly name: string;
   recognises(head: Uint8Array): boolean;
-  /** Yields batches: one per chunk or so. A batch is valid until the next one is asked for. */
-  /** With a skipper, records that need no reading are left out. */
-  read(decoded: ByteStream, limits: ReadLimits, notice: ReadNotice, skipper?: RecordSkipper | null): AsyncIterable<readonly ReadItem[]>;
+  /**
+   * Yields batches: one per chunk or so. A batch is valid until the next one is asked for.
+   * With a skipper, records that need no reading are left out.
+   */
+  read(decoded: ByteStream, limits: ReadLimits, skipper?: RecordSkipper | null): AsyncIterable<readonly ReadItem[]>;
+  /** The same from bytes that are there without waiting; a batch may be empty. Closing the bytes is its caller's business. */
+  readDirect?(bytes: DirectBytes, limits: ReadLimits, skipper?: RecordSkipper | null): Iterable<readonly ReadItem[]>;
 }
 
 /** A schema's own names, at the top of a record as delivered, for what is told of a record without reading it. */
@@ -223,6 +247,8 @@ export interface Platform {
   now(): number;
   /** Base64 of bytes. */
   toBase64(bytes: Uint8Array): string;
+  /** Lets whatever waits have its turn: signals, timers, other sources. */
+  breathe(): Promise<void>;
 }
 
 /** Hears what a scan finds. `findings` may be slow: the engine waits for it before reading on. */

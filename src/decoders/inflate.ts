@@ -6,23 +6,23 @@
  * {@link OUTPUT_CHUNK} decoded bytes before a damage are lost. Must not know: headers and checksums around the run.
  */
 import { createInflateRaw } from 'node:zlib';
-import { ArtifactError } from '../core/problem.ts';
+import { corrupt, truncated } from './gzip-frame.ts';
 import type { StoredInput } from './stored-input.ts';
 import { OUTPUT_CHUNK, ZlibEngine } from './zlib-engine.ts';
 
 /** Deflate expands at most 1032 times, so that one piece yields at most 33 MiB. */
 const PIECE_BYTES = 32 * 1024;
-const REPLAY_BYTES = 4 * 1024 * 1024;
+export const REPLAY_BYTES = 4 * 1024 * 1024;
 
-/** Consumes exactly the run and yields its contents. `what` names it in an error. */
-export async function* inflate(input: StoredInput, what: string): AsyncGenerator<Uint8Array> {
+/** Consumes exactly the run of a member and yields its contents. */
+export async function* inflate(input: StoredInput, member: number): AsyncGenerator<Uint8Array> {
   const engine = newEngine();
   let kept: Uint8Array[] | null = [];
   let keptBytes = 0;
   let yielded = 0;
   try {
     for (;;) {
-      if (!(await input.available())) throw new ArtifactError('truncated-archive', `the gzip data ends in the middle of ${what}`);
+      if (!(await input.available())) throw truncated(member);
       const piece = new Uint8Array(input.window.subarray(0, PIECE_BYTES)); // a copy, which Buffer#slice is not
       const { outputs, consumed, failure } = await engine.feed(piece);
       for (const output of outputs) {
@@ -31,7 +31,7 @@ export async function* inflate(input: StoredInput, what: string): AsyncGenerator
       }
       if (failure !== null) {
         if (kept !== null) yield* salvage(kept, piece, yielded);
-        throw new ArtifactError('corrupt-archive', `gzip ${what} is damaged: ${failure.message}`, { cause: failure });
+        throw corrupt(member, failure.message, failure);
       }
       input.advance(consumed);
       if (consumed < piece.length) return;

@@ -1,83 +1,66 @@
 /**
  * Stored input: a byte stream that a decoder can take apart: look at what is there, consume some, ask for exactly so many.
  *
- * Owns: the position in the stream. Must not know: any format. Errors of the stream below pass through unchanged.
+ * Owns: waiting for the stream. Must not know: any format. Errors of the stream below pass through unchanged.
  */
 import type { ByteStream } from '../core/ports.ts';
-
-const NOTHING = new Uint8Array(0);
+import { InputWindow, type Asking } from './input-window.ts';
 
 /** One reader of one stream. */
 export class StoredInput {
-  /** Bytes consumed so far. */
-  offset = 0;
-  private readonly iterator: AsyncIterator<Uint8Array>;
-  private chunk: Uint8Array = NOTHING;
+  readonly at = new InputWindow();
+  readonly #iterator: AsyncIterator<Uint8Array>;
 
   constructor(stored: ByteStream) {
-    this.iterator = stored[Symbol.asyncIterator]();
+    this.#iterator = stored[Symbol.asyncIterator]();
   }
 
-  /** Makes sure that {@link window} is not empty; false at the end of the stream. */
-  async available(): Promise<boolean> {
-    while (this.chunk.length === 0) {
-      const next = await this.iterator.next();
-      if (next.done === true) return false;
-      this.chunk = next.value;
+  /** The answer to a question, once the bytes it needs have come. */
+  async run<T>(asking: Asking<T>): Promise<T> {
+    for (let step = asking.next(); ; step = asking.next()) {
+      if (step.done === true) return step.value;
+      const next = await this.#iterator.next();
+      this.at.put(next.done === true ? null : next.value);
     }
-    return true;
+  }
+
+  /** Bytes consumed so far. */
+  get offset(): number {
+    return this.at.offset;
   }
 
   /** What is there without reading on; valid until the next `available` or `take`. */
   get window(): Uint8Array {
-    return this.chunk;
+    return this.at.window;
   }
 
   /** Consumes the window's first bytes. */
   advance(length: number): void {
-    this.chunk = this.chunk.subarray(length);
-    this.offset += length;
+    this.at.advance(length);
+  }
+
+  /** Makes sure that {@link window} is not empty; false at the end of the stream. */
+  async available(): Promise<boolean> {
+    return this.run(this.at.available());
   }
 
   /** Consumes and copies exactly so many bytes; fewer only at the end of the stream. */
   async take(length: number): Promise<Uint8Array> {
-    const taken = new Uint8Array(length);
-    let filled = 0;
-    while (filled < length && (await this.available())) {
-      const part = this.chunk.subarray(0, length - filled);
-      taken.set(part, filled);
-      filled += part.length;
-      this.advance(part.length);
-    }
-    return filled === length ? taken : taken.subarray(0, filled);
+    return this.run(this.at.take(length));
   }
 
   /** Consumes so many bytes without keeping them; answers how many there were. */
   async skip(length: number): Promise<number> {
-    let skipped = 0;
-    while (skipped < length && (await this.available())) {
-      const part = Math.min(this.chunk.length, length - skipped);
-      this.advance(part);
-      skipped += part;
-    }
-    return skipped;
+    return this.run(this.at.skip(length));
   }
 
   /** Consumes zero bytes (padding); false when the stream ends with them. */
   async skipZeros(): Promise<boolean> {
-    while (await this.available()) {
-      const first = this.chunk.findIndex((byte) => byte !== 0);
-      if (first >= 0) {
-        this.advance(first);
-        return true;
-      }
-      this.advance(this.chunk.length);
-    }
-    return false;
+    return this.run(this.at.skipZeros());
   }
 
   /** Lets go of the stream. */
   async close(): Promise<void> {
-    await this.iterator.return?.();
+    await this.#iterator.return?.();
   }
 }

@@ -9,8 +9,9 @@ import { isUtf8 } from 'node:buffer';
 import { duplicateKeys } from '../core/json/duplicate-keys.ts';
 import { parseJson } from '../core/json/parse.ts';
 import { isObject, type JsonValue } from '../core/json/value.ts';
-import { RAW_LIMIT, type RecordSkipper, type Position, type ReadItem, type ReadLimits, type RejectedRecord } from '../core/ports.ts';
+import { RAW_LIMIT, type RecordSkipper, type ReadItem, type ReadLimits, type RejectedRecord } from '../core/ports.ts';
 import type { ByteWindow } from './byte-window.ts';
+import { duplicateKeyNotice } from './duplicate-key-notice.ts';
 import { describeSyntaxError } from './syntax-error.ts';
 import { createTokenValidator, type TokenValidator } from './json-tokens.ts';
 import { isSpace, LONGEST_ENVELOPE_KEY, ValueScanner } from './value-scanner.ts';
@@ -35,7 +36,6 @@ export class DocumentFramer {
   /** Bytes of raw text kept of what could not be read; never more than is held anyway. */
   readonly #rawLimit: number;
   readonly #skipper: RecordSkipper | null;
-  readonly #onDuplicateKeys: (keys: readonly string[], position: Position) => void;
   #validate: TokenValidator = createTokenValidator();
   #place: Place = 'top';
   /** Where the next byte to look at stands. */
@@ -54,17 +54,11 @@ export class DocumentFramer {
   /** The defect that ended the document; its raw text is collected from `rawFrom` on. */
   #defect: { readonly detail: string; readonly offset: number; readonly rawFrom: number; raw: string | null } | null = null;
 
-  constructor(
-    window: ByteWindow,
-    limits: ReadLimits,
-    onDuplicateKeys: (keys: readonly string[], position: Position) => void,
-    skipper: RecordSkipper | null = null,
-  ) {
+  constructor(window: ByteWindow, limits: ReadLimits, skipper: RecordSkipper | null = null) {
     this.#window = window;
     this.#skipper = skipper;
     this.#limits = limits;
     this.#rawLimit = Math.min(RAW_LIMIT, limits.maxRecordBytes);
-    this.#onDuplicateKeys = onDuplicateKeys;
   }
 
   /** Starts a document at `offset`, the window's first byte. */
@@ -304,7 +298,7 @@ export class DocumentFramer {
     if (!this.#feed(`${text} `, start)) return;
     const position = { line: null, index: this.#index++, offset: start };
     const doubled = duplicateKeys(text, this.#limits.strict);
-    if (doubled.length > 0) this.#onDuplicateKeys(doubled, position);
+    if (doubled.length > 0) items.push(duplicateKeyNotice(doubled, position));
     const broken = text.includes('\uFFFD') && !isUtf8(this.#window.view(start, at));
     const invalidBytes = broken ? Uint8Array.from(this.#window.view(start, at)) : null;
     items.push({ kind: 'record', ...position, value, text, invalidBytes });

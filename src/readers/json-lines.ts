@@ -7,9 +7,10 @@ import { isUtf8 } from 'node:buffer';
 import { duplicateKeys } from '../core/json/duplicate-keys.ts';
 import { nestsDeeperThan, parseJson } from '../core/json/parse.ts';
 import { isArray, isObject, type JsonValue } from '../core/json/value.ts';
-import { ENVELOPE_KEYS, RAW_LIMIT, type RecordSkipper, type Position, type ReadItem, type ReadLimits } from '../core/ports.ts';
+import { ENVELOPE_KEYS, RAW_LIMIT, type RecordSkipper, type ReadItem, type ReadLimits } from '../core/ports.ts';
 import type { ByteWindow } from './byte-window.ts';
 import { isDocumentStart, LONG_LINE, longLineIsDocument, PROBE_BUDGET, type ProbeBudget } from './framing.ts';
+import { duplicateKeyNotice } from './duplicate-key-notice.ts';
 import { describeSyntaxError } from './syntax-error.ts';
 import { isSpace } from './value-scanner.ts';
 
@@ -26,7 +27,6 @@ export class LineFramer {
   readonly #window: ByteWindow;
   readonly #limits: ReadLimits;
   readonly #skipper: RecordSkipper | null;
-  readonly #onDuplicateKeys: (keys: readonly string[], position: Position) => void;
   /** Where to go on looking for the line break, so that a long line is looked through once. */
   #searched = 0;
   readonly #probeBudget: ProbeBudget = { bytes: PROBE_BUDGET };
@@ -35,17 +35,11 @@ export class LineFramer {
   /** A line too long to hold: its beginning, while the rest is being dropped. */
   #tooLong: { readonly offset: number; readonly raw: string } | null = null;
 
-  constructor(
-    window: ByteWindow,
-    limits: ReadLimits,
-    onDuplicateKeys: (keys: readonly string[], position: Position) => void,
-    skipper: RecordSkipper | null = null,
-  ) {
+  constructor(window: ByteWindow, limits: ReadLimits, skipper: RecordSkipper | null = null) {
     this.#window = window;
     this.#skipper = skipper;
     this.#limits = limits;
     this.#longLine = Math.min(LONG_LINE, limits.maxRecordBytes);
-    this.#onDuplicateKeys = onDuplicateKeys;
   }
 
   /** Consumes whole lines; with `atEnd`, also the last one without a line break. */
@@ -143,7 +137,7 @@ export class LineFramer {
       return;
     }
     const doubled = duplicateKeys(text, this.#limits.strict);
-    if (doubled.length > 0) this.#onDuplicateKeys(doubled, position);
+    if (doubled.length > 0) items.push(duplicateKeyNotice(doubled, position));
     const broken = text.includes('\uFFFD') && !isUtf8(this.#window.view(start, end));
     items.push({ kind: 'record', value, text, ...position, invalidBytes: broken ? Uint8Array.from(this.#window.view(start, end)) : null });
   }

@@ -3,7 +3,7 @@
  *
  * Owns: handing the window back and forth between the two framers. A line break at the end of a document returns to lines.
  */
-import type { ByteStream, RecordSkipper, Position, ReadItem, ReadLimits, ReadNotice, RecordReader } from '../core/ports.ts';
+import type { ByteStream, DirectBytes, RecordSkipper, ReadItem, ReadLimits, RecordReader } from '../core/ports.ts';
 import { ByteWindow } from './byte-window.ts';
 import { DocumentFramer } from './json-document.ts';
 import { LineFramer } from './json-lines.ts';
@@ -13,15 +13,15 @@ export const jsonReader: RecordReader = {
   // Last in the registry: what no other reader claims is read as JSON, and each line of it that is none is reported.
   recognises: () => true,
   read: readJson,
+  readDirect: readJsonDirectly,
 };
 
 async function* readJson(
   decoded: ByteStream,
   limits: ReadLimits,
-  notice: ReadNotice,
   skipper: RecordSkipper | null = null,
 ): AsyncGenerator<readonly ReadItem[]> {
-  const framer = new JsonFramer(limits, notice, skipper);
+  const framer = new JsonFramer(limits, skipper);
   let failure: { readonly error: unknown } | null = null;
   try {
     for await (const chunk of decoded) {
@@ -37,23 +37,45 @@ async function* readJson(
   if (failure !== null) throw failure.error;
 }
 
+function* readJsonDirectly(bytes: DirectBytes, limits: ReadLimits, skipper: RecordSkipper | null = null): Generator<readonly ReadItem[]> {
+  const framer = new JsonFramer(limits, skipper);
+  let failure: { readonly error: unknown } | null = null;
+  for (;;) {
+    try {
+      if (!framer.fill(bytes)) break;
+    } catch (error) {
+      failure = { error };
+      break;
+    }
+    yield framer.frame();
+  }
+  yield framer.end();
+  if (failure !== null) throw failure.error;
+}
+
 class JsonFramer {
   readonly #window: ByteWindow;
   readonly #lines: LineFramer;
   readonly #documents: DocumentFramer;
   #inDocument = false;
 
-  constructor(limits: ReadLimits, notice: ReadNotice, skipper: RecordSkipper | null) {
+  constructor(limits: ReadLimits, skipper: RecordSkipper | null) {
     this.#window = new ByteWindow(skipper ?? undefined);
-    const onDuplicateKeys = (keys: readonly string[], position: Position): void => {
-      notice('duplicate-key', `key ${keys.map((key) => JSON.stringify(key)).join(', ')} stands twice in one object`, position);
-    };
-    this.#lines = new LineFramer(this.#window, limits, onDuplicateKeys, skipper);
-    this.#documents = new DocumentFramer(this.#window, limits, onDuplicateKeys, skipper);
+    this.#lines = new LineFramer(this.#window, limits, skipper);
+    this.#documents = new DocumentFramer(this.#window, limits, skipper);
   }
 
   push(chunk: Uint8Array): ReadItem[] {
     this.#window.append(chunk);
+    return this.#frame(false);
+  }
+
+  /** Takes in more bytes, which {@link frame} then looks at; false when there are none. */
+  fill(bytes: DirectBytes): boolean {
+    return this.#window.fill(bytes);
+  }
+
+  frame(): ReadItem[] {
     return this.#frame(false);
   }
 

@@ -280,7 +280,7 @@ class PlainScanner implements LineScanner {
   #isContext({ workspace, time }: Line): boolean {
     const context = this.#context;
     if (context?.workspace !== workspace) return false;
-    if (context.day === '') return /^\d*$/.test(time) && Number(time) >= context.from && Number(time) < context.to;
+    if (context.day === '') return /^\d{1,16}$/.test(time) && Number(time) >= context.from && Number(time) < context.to;
     return time.length >= 20 && time.startsWith(context.day) && (time.endsWith('Z') || time.endsWith('+00:00'));
   }
 

@@ -41,8 +41,8 @@ const KEY_SLOT_BYTES = 32;
 const KEY_TEXT_BYTES = 2048;
 /** In front of what is scanned, so that a look back from its beginning meets nothing. */
 const MARGIN = 64;
-/** Behind it: a vector is loaded whole. */
-const SLACK = 64;
+/** Behind it: vectors are loaded whole, and a value's end is looked for beyond what is there. */
+const SLACK = 512;
 const PAIR_SLOT_BYTES = 32;
 const DAY_OFFSET = 256;
 const VALUE_BYTES = 16;

@@ -4,13 +4,7 @@
  * Owns: names, one-line descriptions and construction. Must not know: the command line, streams.
  */
 import type { Formatter } from '../core/ports.ts';
-import { csvFormatter } from './csv.ts';
-import { jsonLinesFormatter } from './json-lines.ts';
-import { jsonFormatter } from './json.ts';
-import { noneFormatter } from './none.ts';
 import type { Style } from './style.ts';
-import { tableFormatter } from './table.ts';
-import { textFormatter } from './text.ts';
 
 export interface FormatOptions {
   /** Emphasis, for the formats people read; the others ignore it. */
@@ -26,19 +20,19 @@ export interface FormatOptions {
 export interface Format {
   /** What it is, one clause, for help texts. */
   readonly description: string;
-  /** A formatter keeps state: make one for each output. */
-  readonly create: (options: FormatOptions) => Formatter;
+  /** Gives its constructor, loaded when it is asked for: some formats come with a large package. A formatter keeps state: make one for each output. */
+  readonly load: () => Promise<(options: FormatOptions) => Formatter>;
 }
 
 export const DEFAULT_COLUMNS = 120;
 
 export const FORMATS = {
-  text: { description: 'one line per finding', create: textFormatter },
-  table: { description: 'pages of a table', create: tableFormatter },
-  jsonl: { description: 'one JSON object per line', create: jsonLinesFormatter },
-  json: { description: 'one JSON array', create: jsonFormatter },
-  csv: { description: 'comma-separated, safe to open in a spreadsheet', create: csvFormatter },
-  none: { description: 'nothing', create: noneFormatter },
+  text: { description: 'one line per finding', load: async () => (await import('./text.ts')).textFormatter },
+  table: { description: 'pages of a table', load: async () => (await import('./table.ts')).tableFormatter },
+  jsonl: { description: 'one JSON object per line', load: async () => (await import('./json-lines.ts')).jsonLinesFormatter },
+  json: { description: 'one JSON array', load: async () => (await import('./json.ts')).jsonFormatter },
+  csv: { description: 'comma-separated, safe to open in a spreadsheet', load: async () => (await import('./csv.ts')).csvFormatter },
+  none: { description: 'nothing', load: async () => (await import('./none.ts')).noneFormatter },
 } as const satisfies Record<string, Format>;
 
 export type FormatName = keyof typeof FORMATS;

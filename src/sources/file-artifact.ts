@@ -5,12 +5,18 @@
  */
 import type { Artifact } from '../core/ports.ts';
 import { toFsPath, type BytePath } from './byte-path.ts';
+import { openFileDirect } from './file-direct.ts';
 import { readFileBytes } from './file-read.ts';
 import { readPipeBytes } from './pipe-read.ts';
 
 /** `uri` is what findings cite, `path` what the system opens: for a name that is no UTF-8 the two differ. */
 export function createFileArtifact(uri: string, path: BytePath, size: number | null): Artifact {
-  return { uri, size, open: (signal, notice) => readFileBytes(toFsPath(path), signal, notice) };
+  return {
+    uri,
+    size,
+    open: (signal, notice) => readFileBytes(toFsPath(path), signal, notice),
+    openDirect: (notice) => openFileDirect(toFsPath(path), notice),
+  };
 }
 
 /** The same for what is no regular file. */

@@ -7,9 +7,9 @@
 import { Buffer } from 'node:buffer';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { ByteStream, StopSignal } from '../core/ports.ts';
-import { ArtifactError, type ProblemCode } from '../core/problem.ts';
+import type { ProblemCode } from '../core/problem.ts';
+import { grown, isFolder, shrunk, unreadable } from './file-fault.ts';
 import { Interruptible, STOPPED } from './interruptible.ts';
-import { isGone, reasonOf } from './system-reason.ts';
 
 /** Fits a core's second-level cache; 128 KiB to 1 MiB measure the same. */
 export const CHUNK_BYTES = 256 * 1024;
@@ -49,9 +49,9 @@ export async function* readFileBytes(
       yield buffer.subarray(0, result.bytesRead);
     }
     if (size === null) return;
-    if (read < size) throw new ArtifactError('shrunk', `it had ${size} bytes when opened and ended after ${read}`);
+    if (read < size) throw shrunk(size, read);
     const now = (await failAs(handle.stat())).size;
-    if (now > size) notice('grew', `it had ${size} bytes when opened and has ${now} now`);
+    if (now > size) notice('grew', grown(size, now));
   } finally {
     interruptible.dispose();
     const closed = handle === null ? opening.then((late) => late.close()) : handle.close();
@@ -63,7 +63,7 @@ export async function* readFileBytes(
 /** Null when the size says nothing about how much there is to read. */
 async function sizeAtOpen(handle: FileHandle): Promise<number | null> {
   const stat = await failAs(handle.stat());
-  if (stat.isDirectory()) throw new ArtifactError('unreadable', 'it cannot be read: it is a folder');
+  if (stat.isDirectory()) throw isFolder();
   return stat.isFile() && stat.size > 0 ? stat.size : null;
 }
 
@@ -71,7 +71,6 @@ async function failAs<T>(pending: Promise<T>): Promise<T> {
   try {
     return await pending;
   } catch (error) {
-    if (isGone(error)) throw new ArtifactError('vanished', 'it was there when listed and is gone', { cause: error });
-    throw new ArtifactError('unreadable', `it cannot be read: ${reasonOf(error)}`, { cause: error });
+    throw unreadable(error);
   }
 }

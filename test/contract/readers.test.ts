@@ -12,7 +12,7 @@ const SAMPLES: Readonly<Record<string, Buffer>> = {
 
 async function read(reader: RecordReader, ...chunks: readonly Uint8Array[]): Promise<ReadItem[]> {
   const items: ReadItem[] = [];
-  for await (const batch of reader.read(stream(...chunks), LIMITS, () => undefined)) items.push(...batch);
+  for await (const batch of reader.read(stream(...chunks), LIMITS)) items.push(...batch);
   return items;
 }
 
@@ -58,7 +58,7 @@ describe.each(READERS.map((reader) => ({ reader, name: reader.name, sample: SAMP
       throw new ArtifactError('shrunk', 'x');
     }
     const reading = (async () => {
-      for await (const batch of reader.read(failing(), LIMITS, () => undefined)) items.push(...batch);
+      for await (const batch of reader.read(failing(), LIMITS)) items.push(...batch);
     })();
     await expect(reading).rejects.toThrow(ArtifactError);
     expect(items.length).toBeGreaterThan(0);
@@ -73,7 +73,7 @@ describe.each(READERS.map((reader) => ({ reader, name: reader.name, sample: SAMP
         closed = true;
       }
     }
-    for await (const batch of reader.read(endless(), LIMITS, () => undefined)) if (batch.length > 0) break;
+    for await (const batch of reader.read(endless(), LIMITS)) if (batch.length > 0) break;
     expect(closed).toBe(true);
   });
 });

@@ -26,7 +26,7 @@ it('pins the problem codes and what each costs', () => {
       'broken-document': 'record',
       unrecognised: 'record',
     },
-    ...{ 'no-active-rule': 'run' },
+    ...{ 'no-active-rule': 'run', 'correlation-failed': 'run', 'correlation-limit': 'run', uncorrelated: 'record' },
     ...{
       'folder-loop': 'notice',
       'rule-never-runs': 'notice',

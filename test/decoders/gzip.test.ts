@@ -2,7 +2,7 @@ import { deflateRawSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gzip } from '../../src/decoders/gzip.ts';
-import { cut, cuts, decode, noise } from './support.ts';
+import { cut, cuts, decode as decodeWaiting, decodeDirectly, noise } from './support.ts';
 
 const FIRST = Buffer.from('{"n":1,"actionName":"runCommand"}\n');
 const SECOND = Buffer.from('{"n":2,"text":"äöü €"}\n{"n":3}\n');
@@ -10,7 +10,10 @@ const MEMBERS = [gzipSync(FIRST), gzipSync(SECOND, { level: 0 }), gzipSync('')];
 const FILE = Buffer.concat(MEMBERS);
 const TEXT = Buffer.concat([FIRST, SECOND]);
 
-describe('gzip', () => {
+describe.each([
+  ['with waiting', decodeWaiting],
+  ['without waiting', decodeDirectly],
+])('gzip %s', (_, decode) => {
   it('reads several members as one stream, however the input is cut', async () => {
     await fc.assert(
       fc.asyncProperty(cuts, async (positions) => {
@@ -93,6 +96,19 @@ describe('gzip', () => {
     for (let length = 1; length < 37; length++) expect((await decode(gzip, file.subarray(0, length))).code).toBe('truncated-archive');
   });
 
+  it('keeps going over a thousand small members', async () => {
+    const members = Array.from({ length: 1000 }, (_, i) => gzipSync(`${i}\n`));
+    expect((await decode(gzip, Buffer.concat(members))).bytes.toString()).toBe(Array.from({ length: 1000 }, (_, i) => `${i}\n`).join(''));
+  });
+
+  it('finds the end of deflate data that ends exactly with a chunk', async () => {
+    const raw = deflateRawSync(noise(100_000));
+    const file = gzipSync(noise(100_000));
+    expect(await decode(gzip, file.subarray(0, 10 + raw.length), file.subarray(10 + raw.length))).toMatchObject({ code: null });
+  });
+});
+
+describe('gzip', () => {
   it('decodes a megabyte per few kilobytes without holding it all', async () => {
     let total = 0;
     let largest = 0;
@@ -103,17 +119,6 @@ describe('gzip', () => {
     }
     expect(total).toBe(100_000_000);
     expect(largest).toBeLessThanOrEqual(256 * 1024);
-  });
-
-  it('keeps going over a thousand small members', async () => {
-    const members = Array.from({ length: 1000 }, (_, i) => gzipSync(`${i}\n`));
-    expect((await decode(gzip, Buffer.concat(members))).bytes.toString()).toBe(Array.from({ length: 1000 }, (_, i) => `${i}\n`).join(''));
-  });
-
-  it('finds the end of deflate data that ends exactly with a chunk', async () => {
-    const raw = deflateRawSync(noise(100_000));
-    const file = gzipSync(noise(100_000));
-    expect(await decode(gzip, file.subarray(0, 10 + raw.length), file.subarray(10 + raw.length))).toMatchObject({ code: null });
   });
 
   it('lets go of its input when the reader stops early', async () => {
@@ -127,6 +132,26 @@ describe('gzip', () => {
     }
     for await (const chunk of gzip.decode(input(), () => undefined)) if (chunk.length > 0) break;
     expect(closed).toBe(true);
+  });
+
+  it('says the same with and without waiting, of sound, cut and damaged archives', async () => {
+    const text = Buffer.concat([noise(3000), Buffer.alloc(70_000, 'ab'), noise(50_000, 7)]);
+    const whole = Buffer.concat([gzipSync(text.subarray(0, 60_000), { level: 1 }), gzipSync(text.subarray(60_000))]);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat({ max: whole.length }),
+        fc.nat({ max: whole.length - 1 }),
+        fc.nat({ max: 255 }),
+        cuts,
+        async (end, at, flip, positions) => {
+          const stored = Buffer.from(whole.subarray(0, end));
+          if (at < end) stored[at] = (stored[at] ?? 0) ^ flip;
+          const chunks = cut(stored, positions);
+          expect(await decodeDirectly(gzip, ...chunks)).toEqual(await decodeWaiting(gzip, ...chunks));
+        },
+      ),
+      { numRuns: 100 },
+    );
   });
 });
 

@@ -48,6 +48,44 @@ export function decode(decoder: Decoder, ...chunks: readonly Uint8Array[]): Prom
   return collect((notice) => decoder.decode(spoiling(chunks), notice));
 }
 
+/** The same without waiting. The bytes go to places of any size, which are overwritten afterwards. */
+export function decodeDirectly(decoder: Decoder, ...chunks: readonly Uint8Array[]): Promise<Outcome> {
+  return collect(async function* (notice) {
+    const rest = chunks.filter((chunk) => chunk.length > 0).map((chunk) => Buffer.from(chunk));
+    let open = 0;
+    const bytes = decoder.decodeDirect?.(
+      {
+        read(target) {
+          const chunk = rest.shift();
+          if (chunk === undefined) return 0;
+          const part = chunk.subarray(0, target.length);
+          target.set(part);
+          if (part.length < chunk.length) rest.unshift(chunk.subarray(part.length));
+          return part.length;
+        },
+        close: () => {
+          open--;
+        },
+      },
+      notice,
+    );
+    if (bytes === undefined || bytes === null) throw new Error(`${decoder.name} cannot decode without waiting here`);
+    open++;
+    const target = Buffer.alloc(256 * 1024);
+    try {
+      for (let n = 0; ; n++) {
+        const read = bytes.read(target.subarray(0, [target.length, 1, 700, 65_536][n % 4]));
+        if (read === 0) return;
+        yield Buffer.from(target.subarray(0, read));
+        target.fill(0xee);
+      }
+    } finally {
+      bytes.close();
+      if (open !== 0) throw new Error('its input was not closed');
+    }
+  });
+}
+
 /** Text that does not compress to nothing; the same for the same seed. */
 export function noise(length: number, seed = 1): Buffer {
   let state = seed;

@@ -8,6 +8,7 @@ import {
   HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
+  PutBucketPolicyCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   PutObjectLockConfigurationCommand,
@@ -240,11 +241,39 @@ describe.skipIf(endpoint === undefined)('a real S3 server', () => {
     expect(wrong.stderr).toBe(
       `auditsift: s3://${bucket}/odd/: the signature does not match: the secret key is wrong for this access key\n`,
     );
+    const stranger = await run([`s3://${bucket}/odd/`], { AWS_ACCESS_KEY_ID: 'AKIASTRANGER' });
+    expect(stranger).toMatchObject({ code: 2, stdout: '' });
+    expect(stranger.stderr).toBe(
+      `auditsift: s3://${bucket}/odd/: the access key is not known to the store; check the credentials or choose a --profile\n`,
+    );
     const unknown = await run(['s3://no-such-bucket-here/x/']);
     expect(unknown).toMatchObject({ code: 2, stderr: 'auditsift: s3://no-such-bucket-here/x/: there is no bucket no-such-bucket-here\n' });
     const anonymous = await run(['--no-sign-request', `s3://${bucket}/odd/`]);
     expect(anonymous.code).toBe(2);
     expect(anonymous.stderr).toMatch(/access denied: s3:ListBucket on the bucket/);
+  });
+
+  it('names the one object that may not be read, reads the others and exits 3', async () => {
+    const open = `${bucket}-open`;
+    await client.send(new CreateBucketCommand({ Bucket: open }));
+    for (const name of ['a', 'b', 'c']) await put(`logs/${name}.json`, alertLines(name, 0, 3), { Bucket: open });
+    const arn = `arn:aws:s3:::${open}`;
+    const statement = (Effect: string, Action: string, Resource: string): object => ({ Effect, Principal: '*', Action, Resource });
+    const Statement = [
+      statement('Allow', 's3:ListBucket', arn),
+      statement('Allow', 's3:GetObject', `${arn}/logs/*`),
+      statement('Deny', 's3:GetObject', `${arn}/logs/b.json`),
+    ];
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
+    await client.send(new PutBucketPolicyCommand({ Bucket: open, Policy }));
+    const ran = await run(['-f', 'jsonl', '--no-sign-request', `s3://${open}/logs/`], { AWS_SECRET_ACCESS_KEY: 'wrong-SECRET-value' });
+    expect(ran.code).toBe(3);
+    expect(ran.stderr).toContain(`s3://${open}/logs/b.json: access-denied: access denied: s3:GetObject on this object`);
+    const ids = ran.stdout.trimEnd().split('\n');
+    expect(ids.map((line) => (JSON.parse(line) as { requestId: string }).requestId)).toEqual([
+      ...alertIds('a', 0, 3),
+      ...alertIds('c', 0, 3),
+    ]);
   });
 
   it('takes credentials, region and endpoint from the environment or from a profile', async () => {

@@ -106,8 +106,8 @@ it('only cli/theme.ts knows chalk, only cli/process-io.ts and cli/run.ts the pro
   expect(users(/['"]chalk['"]/)).toEqual(['cli/theme.ts']);
   expect(users(/process\.exit\(/), 'main() returns a number; only process-io.ts may leave').toEqual(['cli/process-io.ts']);
   expect(users(/\bconsole\./), 'what is said goes through Io, so that stdout holds findings only').toEqual([]);
-  // The AWS SDK takes a profile's endpoint, and its silence about old versions of Node, from the environment only.
-  const sdkSettings = ['cli/stores.ts', 'sources/s3/client.ts'];
+  // The AWS SDK takes a profile's endpoint, the place of its files and its silence about old versions of Node from the environment only.
+  const sdkSettings = ['cli/stores.ts', 'sources/s3/client.ts', 'sources/s3/profile.ts'];
   expect(users(/process\.(stdout|stderr|stdin|argv|env|exitCode|on)\b/), 'streams and arguments come with Io').toEqual(
     ['cli/process-io.ts', 'cli/run.ts', ...sdkSettings].sort(),
   );

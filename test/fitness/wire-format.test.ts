@@ -56,6 +56,20 @@ const FINDING = z.strictObject({
   recordBase64: z.base64().optional(),
 });
 
+/** What a record's finding has up to `suppressedBy`, some of it unknown; then what it counted, in place of the record. */
+const CORRELATION = z.strictObject({
+  ...FINDING.omit({ suppressedBy: true, record: true, recordEncoding: true, recordBase64: true }).shape,
+  kind: z.literal('correlation'),
+  requestId: z.null(),
+  statusCode: z.null(),
+  schema: z.null(),
+  group: z.record(z.string(), text),
+  window: z.strictObject({ start: time, end: time }),
+  members: z.array(FINDING.shape.id).min(1).max(100),
+  memberCount: natural,
+  record: z.null(),
+});
+
 const SUMMARY = z.strictObject({
   schemaVersion: z.literal(1),
   complete: z.boolean(),
@@ -80,7 +94,11 @@ const SUMMARY = z.strictObject({
     z.string(),
     z.strictObject({ suppressed: natural, expired: z.boolean(), owner: textOrNull, reason: textOrNull, expires: textOrNull }),
   ),
-  findings: z.strictObject({ total: natural, distinct: natural.nullable(), byRule: counts, byLevel: counts }),
+  correlations: z.record(
+    z.string(),
+    z.strictObject({ fired: natural, events: natural, ungrouped: natural, unmeasured: natural, silences: z.array(text) }),
+  ),
+  findings: z.strictObject({ total: natural, distinct: natural.nullable(), byRule: counts, byLevel: counts, correlations: natural }),
   instances: z.strictObject({
     items: z.array(
       z.strictObject({
@@ -143,6 +161,23 @@ describe('the wire format', () => {
     const { stdout } = await runMain(['-'], { stdin: Uint8Array.from(record) });
     const keys = Object.keys(FINDING.parse(JSON.parse(stdout)));
     expect(keys.slice(-3)).toEqual(['record', 'recordEncoding', 'recordBase64']);
+  });
+
+  it('of a correlation: these keys, in this order, of these types', async () => {
+    const refused = Array.from({ length: 120 }, (_, second) => ({
+      ...{ timestamp: 1_772_352_000_000 + second * 1000, workspaceId: 1, serviceName: 'accounts', actionName: 'login' },
+      ...{ requestId: `r-${second}`, requestParams: { user: 'bob@example.com' }, response: { statusCode: 401 } },
+    }));
+    const stdin = refused.map((record) => JSON.stringify(record)).join('\n');
+    const file = `${temporaryFolder()}/summary.json`;
+    const { stdout } = await runMain(['-r', 'builtin:audit', '--summary', file, '-'], { stdin });
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(1);
+    expect(Object.keys(JSON.parse(lines[0]!) as object)).toEqual(keysIn(CORRELATION));
+    expect(CORRELATION.parse(JSON.parse(lines[0]!))).toMatchObject({ alerts: ['repeated_failed_logins'], memberCount: 5 });
+    const { findings, correlations } = SUMMARY.parse(JSON.parse(readFileSync(file, 'utf8')));
+    expect(findings).toMatchObject({ total: 1, correlations: 1 });
+    expect(correlations['repeated_failed_logins']).toMatchObject({ fired: 1, events: 120, ungrouped: 0, unmeasured: 0 });
   });
 
   it('of the summary: these keys, of these types, and its numbers add up', async () => {

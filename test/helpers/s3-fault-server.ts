@@ -19,8 +19,19 @@ export interface FaultServerOptions {
   readonly contentType?: string;
   /** Refuses requests signed for another region, as a store does that is in one. */
   readonly region?: string;
+  /** Refuses requests whose sender does not say that he pays, as a requester-pays bucket does. */
+  readonly requesterPays?: boolean;
   /** Answers every request with an error of S3: a status, a code, and further elements of the body. */
-  readonly error?: { readonly status: number; readonly code: string; readonly message?: string; readonly more?: string };
+  readonly error?: ServerError;
+  /** Answers every get of a key with an error. */
+  readonly errors?: Readonly<Record<string, ServerError>>;
+}
+
+export interface ServerError {
+  readonly status: number;
+  readonly code: string;
+  readonly message?: string;
+  readonly more?: string;
 }
 
 export interface FaultServer {
@@ -80,13 +91,22 @@ class Handler {
       fail(response, error.status, error.code, error.message, error.more);
       return;
     }
-    const { region } = this.#options;
+    const { region, requesterPays = false } = this.#options;
+    if (requesterPays && request.headers['x-amz-request-payer'] !== 'requester') {
+      fail(response, 403, 'AccessDenied');
+      return;
+    }
     const signedFor = /Credential=[^/]*\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1];
     if (region !== undefined && signedFor !== undefined && signedFor !== region) {
       fail(response, 400, 'AuthorizationHeaderMalformed', 'the region is wrong', `<Region>${region}</Region>`);
       return;
     }
     const key = decodeURIComponent(url.pathname.split('/').slice(2).join('/'));
+    const refused = this.#options.errors?.[key];
+    if (refused !== undefined) {
+      fail(response, refused.status, refused.code, refused.message, refused.more);
+      return;
+    }
     if (url.searchParams.get('list-type') === '2') {
       this.#list(url.searchParams, response);
       return;

@@ -24,8 +24,9 @@ export async function readAll(
 ): Promise<{ items: ReadItem[]; notices: string[] }> {
   const items: ReadItem[] = [];
   const notices: string[] = [];
-  const notice = (code: string, detail: string, position: { readonly offset: number }): number =>
-    notices.push(`${code} @${position.offset}: ${detail}`);
-  for await (const batch of jsonReader.read(stream(...chunks), { ...LIMITS, ...limits }, notice)) items.push(...batch);
+  for await (const batch of jsonReader.read(stream(...chunks), { ...LIMITS, ...limits })) {
+    items.push(...batch.filter(({ kind }) => kind !== 'notice'));
+    for (const item of batch) if (item.kind === 'notice') notices.push(`${item.code} @${item.offset}: ${item.detail}`);
+  }
   return { items, notices };
 }

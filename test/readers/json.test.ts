@@ -9,6 +9,7 @@ function brief(item: ReadItem): string {
   const where = item.line === null ? `#${String(item.index)}` : String(item.line);
   if (item.kind === 'record') return `${where}:${JSON.stringify(item.value)}`;
   if (item.kind === 'envelope') return `${where}:envelope(${item.keys.join()})`;
+  if (item.kind === 'notice') return `${where}?${item.code}`;
   return `${where}!${item.code}@${item.offset}+${item.bytes}`;
 }
 
@@ -107,7 +108,7 @@ describe('JSON lines', () => {
     }
     const items: ReadItem[] = [];
     const reading = (async () => {
-      for await (const batch of jsonReader.read(breaking(), LIMITS, () => undefined)) items.push(...batch);
+      for await (const batch of jsonReader.read(breaking(), LIMITS)) items.push(...batch);
     })();
     await expect(reading).rejects.toThrow('cut');
     expect(items.map(brief)).toEqual(['1:{"a":1}', '2:{"a":2}']);

@@ -9,8 +9,17 @@ import { anyFinding, HOSTILE, hostileCorrelation, hostileFinding, sampleCorrelat
 import { sampleSummary } from './sample-summary.ts';
 import { unsafeCharacters } from './unsafe-characters.ts';
 
+/** Formats load their constructors when they are asked for. */
+const CREATE = Object.fromEntries(await Promise.all(FORMAT_NAMES.map(async (name) => [name, await FORMATS[name].load()] as const)));
+
+function createOf(name: FormatName): (typeof CREATE)[string] {
+  const create = CREATE[name];
+  if (create === undefined) throw new Error(`${name} is not loaded`);
+  return create;
+}
+
 function render(name: FormatName, findings: readonly Finding[], verbose = true): string {
-  const formatter = FORMATS[name].create({ style: plainStyle, verbose, columns: 160, terminal: false });
+  const formatter = createOf(name)({ style: plainStyle, verbose, columns: 160, terminal: false });
   return formatter.begin() + findings.map((finding) => formatter.finding(finding)).join('') + formatter.end(sampleSummary());
 }
 

@@ -2,22 +2,44 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { ByteStream } from '../../src/core/ports.ts';
+import { openFileDirect } from '../../src/sources/file-direct.ts';
 import { CHUNK_BYTES, readFileBytes } from '../../src/sources/file-read.ts';
 import { collect, type Outcome } from '../decoders/support.ts';
 import { folderOf } from './support.ts';
 
 const never = (): AbortSignal => new AbortController().signal;
-const read = (path: string, meanwhile?: () => void): Promise<Outcome> =>
-  collect(async function* (notice) {
-    let first = true;
-    for await (const chunk of readFileBytes(Buffer.from(path), never(), notice)) {
-      yield chunk;
-      if (first) meanwhile?.();
-      first = false;
-    }
-  });
 
-describe('readFileBytes', () => {
+/** The ways to read a file; what cannot be read without waiting is read in the other. */
+const WAYS: Readonly<Record<string, (...to: Parameters<typeof readFileBytes>) => ByteStream>> = {
+  'with waiting': readFileBytes,
+  'without waiting': async function* (path, signal, notice) {
+    const bytes = openFileDirect(path, notice);
+    if (bytes === null) {
+      yield* readFileBytes(path, signal, notice);
+      return;
+    }
+    const target = Buffer.alloc(CHUNK_BYTES);
+    try {
+      for (let read = bytes.read(target); read > 0; read = bytes.read(target)) yield Buffer.from(target.subarray(0, read));
+    } finally {
+      bytes.close();
+      bytes.close();
+    }
+  },
+};
+
+describe.each(Object.entries(WAYS))('reading a file %s', (_, readBytes) => {
+  const read = (path: string, meanwhile?: () => void): Promise<Outcome> =>
+    collect(async function* (notice) {
+      let first = true;
+      for await (const chunk of readBytes(Buffer.from(path), never(), notice)) {
+        yield chunk;
+        if (first) meanwhile?.();
+        first = false;
+      }
+    });
+
   it.each([0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 3 * CHUNK_BYTES])('reads %d bytes', async (size) => {
     const path = join(folderOf(), 'f');
     const contents = Buffer.alloc(size, 'abcdefg');
@@ -25,19 +47,6 @@ describe('readFileBytes', () => {
     const { bytes, code, notices } = await read(path);
     expect(bytes.equals(contents)).toBe(true);
     expect({ code, notices }).toEqual({ code: null, notices: [] });
-  });
-
-  it('serves all chunks from one buffer, so that memory does not grow with the file', async () => {
-    const path = join(folderOf(), 'f');
-    writeFileSync(path, Buffer.concat([Buffer.alloc(CHUNK_BYTES, 1), Buffer.alloc(CHUNK_BYTES, 2)]));
-    const buffers = new Set<ArrayBufferLike>();
-    const first: (number | undefined)[] = [];
-    for await (const chunk of readFileBytes(Buffer.from(path), never(), () => undefined)) {
-      buffers.add(chunk.buffer);
-      first.push(chunk[0]);
-    }
-    expect(first).toEqual([1, 2]);
-    expect(buffers.size).toBe(1);
   });
 
   it('reads a growing file to the size it had when opened, with a notice', async () => {
@@ -81,6 +90,39 @@ describe('readFileBytes', () => {
     expect(await read('/dev/null')).toMatchObject({ code: null, bytes: Buffer.alloc(0) });
   });
 
+  it.runIf(process.platform === 'linux')('closes its file: at the end, on an error, when the reader stops', async () => {
+    const path = join(folderOf(), 'f');
+    writeFileSync(path, Buffer.alloc(2 * CHUNK_BYTES));
+    await read(path);
+    expect(openHandles(path)).toBe(0);
+    await read(path, () => truncateSync(path, 5));
+    expect(openHandles(path)).toBe(0);
+    for await (const chunk of readBytes(Buffer.from(path), never(), () => undefined)) {
+      expect([chunk.length > 0, openHandles(path)]).toEqual([true, 1]);
+      break;
+    }
+    expect(openHandles(path)).toBe(0);
+  });
+});
+
+function openHandles(path: string): number {
+  return Number(execFileSync('sh', ['-c', `ls -l /proc/${process.pid}/fd 2>/dev/null | grep -c "$0" || true`, path]).toString());
+}
+
+describe('reading a file with waiting', () => {
+  it('serves all chunks from one buffer, so that memory does not grow with the file', async () => {
+    const path = join(folderOf(), 'f');
+    writeFileSync(path, Buffer.concat([Buffer.alloc(CHUNK_BYTES, 1), Buffer.alloc(CHUNK_BYTES, 2)]));
+    const buffers = new Set<ArrayBufferLike>();
+    const first: (number | undefined)[] = [];
+    for await (const chunk of readFileBytes(Buffer.from(path), never(), () => undefined)) {
+      buffers.add(chunk.buffer);
+      first.push(chunk[0]);
+    }
+    expect(first).toEqual([1, 2]);
+    expect(buffers.size).toBe(1);
+  });
+
   it('reads nothing when told to stop before', async () => {
     const stop = new AbortController();
     stop.abort();
@@ -88,18 +130,9 @@ describe('readFileBytes', () => {
       expect.unreachable(`${chunk.length} bytes`);
   });
 
-  it.runIf(process.platform === 'linux')('closes its file: at the end, on an error, when the reader or the signal stops it', async () => {
+  it.runIf(process.platform === 'linux')('closes its file when the signal stops it', async () => {
     const path = join(folderOf(), 'f');
     writeFileSync(path, Buffer.alloc(2 * CHUNK_BYTES));
-    const open = (): number =>
-      Number(execFileSync('sh', ['-c', `ls -l /proc/${process.pid}/fd 2>/dev/null | grep -c "$0" || true`, path]).toString());
-    await read(path);
-    expect(open()).toBe(0);
-    for await (const chunk of readFileBytes(Buffer.from(path), never(), () => undefined)) {
-      expect([chunk.length > 0, open()]).toEqual([true, 1]);
-      break;
-    }
-    expect(open()).toBe(0);
     const stop = new AbortController();
     let bytes = 0;
     for await (const chunk of readFileBytes(Buffer.from(path), stop.signal, () => undefined)) {
@@ -107,6 +140,14 @@ describe('readFileBytes', () => {
       stop.abort();
     }
     expect(bytes).toBe(CHUNK_BYTES);
-    await expect.poll(open).toBe(0);
+    await expect.poll(() => openHandles(path)).toBe(0);
+  });
+});
+
+describe('reading a file without waiting', () => {
+  it.runIf(process.platform === 'linux')('leaves to the other way what may keep it waiting', () => {
+    const pipe = join(folderOf(), 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    for (const path of [pipe, '/proc/self/status', '/dev/null']) expect(openFileDirect(Buffer.from(path), () => undefined)).toBeNull();
   });
 });

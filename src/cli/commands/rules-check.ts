@@ -8,15 +8,15 @@ import { count } from '../../sinks/quantity.ts';
 import { SourceLines } from '../excerpt.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
-import { DEFAULT_PACK, loadRules, type LoadedRules } from '../load-rules.ts';
+import { loadRules, type LoadedRules } from '../load-rules.ts';
+import { DEFAULT_PACK } from '../packs.ts';
+import type { RuleReportFormat } from '../rule-report-format.ts';
 import { issueExcerpts, issueRecord } from '../rule-issues.ts';
 import { styleFor, type ColorWhen } from '../theme.ts';
 import { UsageError } from '../usage-error.ts';
 
-export const CHECK_FORMATS = ['text', 'json'] as const;
-
 export interface RulesCheckOptions {
-  readonly format: (typeof CHECK_FORMATS)[number];
+  readonly format: RuleReportFormat;
   readonly warningsAsErrors?: boolean;
   readonly pack?: boolean;
   readonly color: ColorWhen;

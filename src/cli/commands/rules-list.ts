@@ -5,17 +5,17 @@ import { openStreamOutput } from '../../sinks/output.ts';
 import type { Style } from '../../sinks/style.ts';
 import { documentsIn, type FoundDocument } from '../find-document.ts';
 import type { Io } from '../io.ts';
-import { DEFAULT_PACK, loadRules } from '../load-rules.ts';
+import { loadRules } from '../load-rules.ts';
+import { DEFAULT_PACK } from '../packs.ts';
+import type { RuleReportFormat } from '../rule-report-format.ts';
 import { issueLines } from '../rule-issues.ts';
 import { styleFor, type ColorWhen } from '../theme.ts';
 import { EXIT } from '../exit-code.ts';
 import { levelRank, type Level } from '../../core/level.ts';
 
-export const LIST_FORMATS = ['text', 'json'] as const;
-
 export interface RulesListOptions {
   readonly color: ColorWhen;
-  readonly format: (typeof LIST_FORMATS)[number];
+  readonly format: RuleReportFormat;
   readonly placeholders?: string;
 }
 

@@ -5,7 +5,8 @@ import { openStreamOutput } from '../../sinks/output.ts';
 import { EXIT } from '../exit-code.ts';
 import { findDocument } from '../find-document.ts';
 import type { Io } from '../io.ts';
-import { BUILTIN_PACKS, loadRules, readRuleFile } from '../load-rules.ts';
+import { loadRules, readRuleFile } from '../load-rules.ts';
+import { BUILTIN_PACKS } from '../packs.ts';
 
 export interface RulesShowOptions {
   readonly rules?: readonly string[];

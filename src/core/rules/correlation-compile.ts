@@ -29,8 +29,8 @@ export function compileCorrelations(set: RuleSet): readonly CompiledCorrelation[
 }
 
 /**
- * Which documents give no findings of their own: those that a correlation of the same file lists without `generate` (K28), and
- * those that are only there to be counted.
+ * Which documents give no findings of their own: those that a correlation of the same file lists without `generate` (K28), be it
+ * among `rules` or as signs of life in `absence.alive`, and those that are only there to be counted.
  * @param countedOnly names of documents that were not asked for themselves
  * @returns by name, the correlations that count them
  */
@@ -44,7 +44,7 @@ export function findSilenced(
   for (const { correlation, members, alive } of correlations) {
     const { generate, location, name } = correlation;
     for (const member of new Set([...members, ...alive])) {
-      const listedHere = !generate && members.includes(member) && files.get(member) === location.uri;
+      const listedHere = !generate && files.get(member) === location.uri;
       if (!listedHere && !countedOnly.has(member)) continue;
       const by = silenced.get(member);
       if (by === undefined) silenced.set(member, [name]);

@@ -182,7 +182,8 @@ function levelOf(correlation: Correlation, references: References, arranged: Rea
 /** A rule that was given a level was probably meant to speak. */
 function silencedWarnings(correlation: Correlation, references: References): readonly Issue[] {
   if (correlation.generate || correlation.status === 'unsupported') return [];
-  return references.listedBy(correlation).flatMap((listed, index): readonly Issue[] => {
+  const signs = (correlation.absence?.alive ?? []).map((reference) => references.find(reference));
+  return [...references.listedBy(correlation), ...signs].flatMap((listed, index): readonly Issue[] => {
     if (listed === undefined) return [];
     const { name, level, location } = headOf(listed);
     if (location.uri !== correlation.location.uri || levelRank(level) <= levelRank('informational')) return [];

@@ -78,7 +78,7 @@ const auditsift = z
     expires: day.nullish().describe('The day on which it should be looked at again; a filter no longer applies after it.'),
     absence: z
       .strictObject({
-        while: z.array(text(256)).describe('Fields in which some other group must agree and be heard meanwhile.'),
+        while: z.array(text(256)).describe('Fields in which other groups must agree that are heard throughout the silence.'),
         alive: z
           .array(text(256))
           .nullish()

@@ -5,7 +5,7 @@
  * costs. Must not know: where bytes come from, what outputs exist, exit codes.
  */
 import { buildFinding, sourceOf } from '../build-finding.ts';
-import { decodeLayers, type ByteCounts } from '../decode.ts';
+import type { ByteCounts } from '../decode.ts';
 import type { AuditEvent } from '../event.ts';
 import { isWanted, normaliseFilters, type Filters } from '../filters.ts';
 import { lostEvidence } from '../lost.ts';
@@ -24,7 +24,7 @@ import type {
   RawRecord,
   ReadItem,
   ReadLimits,
-  ReadNotice,
+  RecordNotice,
   RecordReader,
   RejectedRecord,
   SkipRules,
@@ -41,7 +41,7 @@ import { FilterTally, type FilteredMatches } from './filter-tally.ts';
 import { createMemoryStore } from '../sorted-lines.ts';
 import { Correlator } from './correlator.ts';
 import { bytesLost } from './lost-bytes.ts';
-import { chooseReader } from './reader-choice.ts';
+import { readArtifact } from './read-artifact.ts';
 import { RecordCounts } from './record-counts.ts';
 import { describeShape } from './record-shape.ts';
 import { RuleTally } from './rule-tally.ts';
@@ -185,30 +185,29 @@ class Scan {
   /** One notice for each logsource, naming a few of its rules. */
   async #readArtifact(artifact: Artifact): Promise<void> {
     const { uri } = artifact;
+    const { decoders, readers, limits } = this.#plan;
     const counts: ByteCounts = { storedBytes: 0, decodedBytes: 0 };
     const before = { ...this.#bytes };
     this.#artifact = artifact;
     const notice = (code: ProblemCode, detail: string): void => this.#report(problem(code, uri, detail));
     try {
-      const decoded = decodeLayers(artifact.open(this.#signal, notice), this.#plan.decoders, notice, counts);
-      const { reader, bytes } = await chooseReader(this.#plan.readers, decoded);
-      const notices: ReadNotice = (code, detail, position) => this.#report(problem(code, uri, detail, position));
-      const batches = reader.read(bytes, this.#plan.limits, notices, this.#skipper);
-      for await (const batch of batches) {
-        // A source that was told to stop just ends: what the reader then takes for a broken last record is none.
-        if (this.#stopped()) return;
-        for (const item of batch) this.#readItem(item, uri);
-        this.#bytes.stored = before.stored + counts.storedBytes;
-        this.#bytes.decoded = before.decoded + counts.decodedBytes;
-        await this.#observer.progress?.({
-          uri,
-          storedBytes: this.#bytes.stored,
-          records: this.#records.read + (this.#skipper?.untold ?? 0),
-          findings: this.#tally.findings,
-        });
-        await this.#handOut();
-        if (this.#stopped()) return;
-      }
+      const isRead = await readArtifact(artifact, {
+        ...{ decoders, readers, limits, skipper: this.#skipper, signal: this.#signal, counts, notice },
+        take: async (batch) => {
+          for (const item of batch) this.#readItem(item, uri);
+          this.#bytes.stored = before.stored + counts.storedBytes;
+          this.#bytes.decoded = before.decoded + counts.decodedBytes;
+          await this.#observer.progress?.({
+            uri,
+            storedBytes: this.#bytes.stored,
+            records: this.#records.read + (this.#skipper?.untold ?? 0),
+            findings: this.#tally.findings,
+          });
+          await this.#handOut();
+        },
+        breathe: () => this.#platform.breathe(),
+      });
+      if (!isRead) return;
       this.#artifactsRead++;
     } catch (error) {
       if (!(error instanceof ArtifactError)) throw error;
@@ -236,7 +235,12 @@ class Scan {
   #readItem(item: ReadItem, uri: string): void {
     if (item.kind === 'rejected') this.#reject(item, uri);
     else if (item.kind === 'envelope') this.#readEnvelope(item, uri);
+    else if (item.kind === 'notice') this.#reportNotice(item, uri);
     else this.#readRecord(item, uri);
+  }
+
+  #reportNotice({ code, detail, line, index, offset }: RecordNotice, uri: string): void {
+    this.#report(problem(code, uri, detail, { line, index, offset }));
   }
 
   /** Null when every record must be read. */

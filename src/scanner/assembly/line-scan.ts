@@ -1,8 +1,8 @@
 /**
  * The line scanner, in AssemblyScript: passes over whole lines whose service and action are known to match no rule.
  *
- * Compiled by scripts/build-scanner.js to ../line-scan-module.ts. What it may skip, and why that is sound, is told in
- * ../line-scanner.ts, which also holds the same algorithm in plain TypeScript; the two are compared by a property test.
+ * Compiled by scripts/build-scanner.ts to ../line-scan-module.ts. What it may skip, and why that is sound, is told in
+ * ../scanner.ts, ../plain-scanner.ts holds the same algorithm in plain TypeScript; the two are compared by a property test.
  * Memory: the tables below, then whatever the host allocates behind `__heap_base`.
  */
 
@@ -26,6 +26,7 @@ const SKIP: u32 = 1;
 const SKIP_AT_TOP: u32 = 2;
 
 const LONGEST_VALUE: u32 = 255;
+const LONGEST_NUMBER: u32 = 16;
 const QUOTE: u8 = 0x22;
 const COLON: u8 = 0x3a;
 const BACKSLASH: u8 = 0x5c;
@@ -42,6 +43,9 @@ const PAIR_TEXT: usize = memory.data(131072, 16);
 const CONTEXT_TEXT: usize = memory.data(512, 16);
 /** Values of the line at hand: per slot {start, length, opening quote of the key, _}, each u32. */
 const VALUES: usize = memory.data(16 * 16, 16);
+/** What is looked through at a time, and where in it something may matter: one u32 each, and room for those written too many. */
+const BLOCK: usize = 4096;
+const POSITIONS: usize = memory.data(4096 * 4 + 64, 16);
 
 let keyMultiplier: u64 = 0;
 let pairTextUsed: u32 = 0;
@@ -62,8 +66,8 @@ let required: u32 = 0;
 
 // The context that skipped lines are counted for.
 let contextWorkspaceLength: u32 = 0;
-let contextTimeFrom: f64 = 1;
-let contextTimeTo: f64 = 0;
+let contextTimeFrom: u64 = 1;
+let contextTimeTo: u64 = 0;
 let contextDayLength: u32 = 0;
 
 let passed: u32 = 0;
@@ -88,8 +92,8 @@ export function setKeys(multiplier: u64, requiredSlots: u32): void {
 /** The workspace's raw text stands at `contextText()`, a day's first ten characters 256 bytes behind it. */
 export function setContext(workspaceBytes: u32, timeFrom: f64, timeTo: f64, dayBytes: u32): void {
   contextWorkspaceLength = workspaceBytes;
-  contextTimeFrom = timeFrom;
-  contextTimeTo = timeTo;
+  contextTimeFrom = timeFrom as u64;
+  contextTimeTo = timeTo as u64;
   contextDayLength = dayBytes;
 }
 export function stopReason(): u32 {
@@ -140,34 +144,14 @@ export function scan(from: usize, to: usize, longestLine: u32): usize {
   seen = 0;
   unusable = 0;
   bad = false;
-  const quotes = i8x16.splat(QUOTE as i8);
-  const colons = i8x16.splat(COLON as i8);
-  const backslashes = i8x16.splat(BACKSLASH as i8);
-  const us = i8x16.splat(0x75);
-  const newlines = i8x16.splat(NEWLINE as i8);
-  const spaces = i8x16.splat(0x20);
-  for (let at = from; at < to; at += 16) {
-    const here = v128.load(at);
-    const next = v128.load(at, 1);
-    const quote = i8x16.eq(here, quotes);
-    // `":` ends a key; `"` before white space may; `\u` may spell one otherwise.
-    const key = v128.and(quote, v128.or(i8x16.eq(next, colons), i8x16.le_u(next, spaces)));
-    const escape = v128.and(i8x16.eq(here, backslashes), i8x16.eq(next, us));
-    let mask: u32 = i8x16.bitmask(v128.or(v128.or(key, escape), i8x16.eq(here, newlines)));
-    while (mask != 0) {
-      const position = at + ctz(mask);
-      mask &= mask - 1;
-      if (position >= to) break;
+  for (let block = from; block < to; block += BLOCK) {
+    const end = collect(block, min(block + BLOCK, to));
+    for (let entry = POSITIONS; entry < end; entry += 4) {
+      const position: usize = load<u32>(entry);
       const byte = load<u8>(position);
       if (byte == QUOTE) {
         takeKey(position, to, 0);
-      } else if (byte == BACKSLASH) {
-        // \u0040 to \u007f: letters that a key is made of.
-        if (load<u16>(position, 2) == 0x3030) {
-          const digit = load<u8>(position, 4);
-          if (digit >= 0x34 && digit <= 0x37) bad = true;
-        }
-      } else {
+      } else if (byte == NEWLINE) {
         const reason = judge(lineStart, position, longestLine);
         if (reason != NEED_MORE) {
           stop = reason;
@@ -178,11 +162,64 @@ export function scan(from: usize, to: usize, longestLine: u32): usize {
         seen = 0;
         unusable = 0;
         bad = false;
+      } else if (load<u16>(position, 2) == 0x3030) {
+        // \u0040 to \u007f: letters that a key is made of.
+        const digit = load<u8>(position, 4);
+        if (digit >= 0x34 && digit <= 0x37) bad = true;
       }
     }
   }
   stop = NEED_MORE;
   return lineStart;
+}
+
+/**
+ * Notes where in a block something stands that may matter: nothing here depends on what is found, so that no branch is mispredicted.
+ * @returns the end of the positions
+ */
+function collect(from: usize, to: usize): usize {
+  let end = POSITIONS;
+  for (let at = from; at < to; at += 64) {
+    let mask = candidates(at) | (candidates(at + 16) << 16) | (candidates(at + 32) << 32) | (candidates(at + 48) << 48);
+    if (at + 64 > to) mask &= ((1 as u64) << ((to - at) as u64)) - 1;
+    const count = popcnt(mask) as usize;
+    let entry = end;
+    // More are written than there are, four at a time; the next ones overwrite them.
+    do {
+      store<u32>(entry, (at + (ctz(mask) as usize)) as u32);
+      mask &= mask - 1;
+      store<u32>(entry, (at + (ctz(mask) as usize)) as u32, 4);
+      mask &= mask - 1;
+      store<u32>(entry, (at + (ctz(mask) as usize)) as u32, 8);
+      mask &= mask - 1;
+      store<u32>(entry, (at + (ctz(mask) as usize)) as u32, 12);
+      mask &= mask - 1;
+      entry += 16;
+    } while (mask != 0);
+    end += count << 2;
+  }
+  return end;
+}
+
+/** Where the key with these last eight bytes is, if there is one. */
+// @ts-ignore: decorator
+@inline
+function slotOf(suffix: u64): usize {
+  return KEY_SLOTS + ((((suffix * keyMultiplier) >>> 58) << 5) as usize);
+}
+
+/** Where among 16 bytes something stands that may matter, as bits. */
+// @ts-ignore: decorator
+@inline
+function candidates(at: usize): u64 {
+  const here = v128.load(at);
+  const next = v128.load(at, 1);
+  // `":` ends a key; `"` before white space may (and before a byte beyond ASCII, which signed is below zero: that costs nothing);
+  // `\u` may spell one otherwise.
+  const colon = v128.or(i8x16.eq(next, i8x16.splat(COLON as i8)), i8x16.lt_s(next, i8x16.splat(0x21)));
+  const key = v128.and(i8x16.eq(here, i8x16.splat(QUOTE as i8)), colon);
+  const escape = v128.and(i8x16.eq(here, i8x16.splat(BACKSLASH as i8)), i8x16.eq(next, i8x16.splat(0x75)));
+  return (i8x16.bitmask(v128.or(v128.or(key, escape), i8x16.eq(here, i8x16.splat(NEWLINE as i8)))) as u32) as u64;
 }
 
 /**
@@ -283,7 +320,7 @@ function findEnd(start: usize, to: usize): usize {
 @inline
 function takeKey(quote: usize, to: usize, opening: usize): void {
   const suffix = load<u64>(quote - 8);
-  let slot = KEY_SLOTS + (((suffix * keyMultiplier) >>> 58) << 5) as usize;
+  let slot = slotOf(suffix);
   if (load<u64>(slot) != suffix) return;
   for (;;) {
     const length = load<u32>(slot, 8);
@@ -319,34 +356,63 @@ function noteValue(quote: usize, keyAt: usize, slot: u32, to: usize): void {
     return;
   }
   let start = at;
+  let length: usize;
   if (load<u8>(at) == QUOTE) {
     start = ++at;
-    for (;;) {
-      if (at >= to || at - start > LONGEST_VALUE) {
-        unusable |= bit;
-        return;
-      }
-      const byte = load<u8>(at);
-      if (byte == QUOTE) break;
-      if (byte == BACKSLASH || byte >= 0x80 || byte < 0x20) {
-        unusable |= bit;
-        return;
-      }
-      at++;
+    length = plainLength(start);
+    // Beyond ASCII, a backslash or a control character: not for us.
+    if (start + length >= to || length > LONGEST_VALUE || load<u8>(start + length) != QUOTE) {
+      unusable |= bit;
+      return;
     }
   } else {
-    while (at < to && load<u8>(at) - 0x30 < 10) at++;
-    const after = load<u8>(at);
-    const isWhole = at > start && at - start <= 16 && (after == 0x2c || after == 0x7d || isSpace(after));
-    if (!isWhole) {
+    length = digitsAt(start);
+    const after = load<u8>(start + length);
+    if (length == 0 || length > LONGEST_NUMBER || !(after == 0x2c || after == 0x7d || isSpace(after))) {
       unusable |= bit;
       return;
     }
   }
   const value = VALUES + (slot << 4);
   store<u32>(value, start as u32);
-  store<u32>(value, (at - start) as u32, 4);
+  store<u32>(value, length as u32, 4);
   store<u32>(value, keyAt as u32, 8);
+}
+
+/** How many bytes from here on are printable ASCII and neither quote nor backslash; more than {@link LONGEST_VALUE}: too many to matter. */
+// @ts-ignore: decorator
+@inline
+function plainLength(start: usize): usize {
+  let at = start;
+  do {
+    // Two at once: few values are longer, and the loop's end is foreseen.
+    const mask = endsOfPlain(v128.load(at)) | (endsOfPlain(v128.load(at, 16)) << 16);
+    if (mask != 0) return at - start + (ctz(mask) as usize);
+    at += 32;
+  } while (at - start <= LONGEST_VALUE);
+  return at - start;
+}
+
+// @ts-ignore: decorator
+@inline
+function endsOfPlain(bytes: v128): u32 {
+  // Signed: what is beyond ASCII is below zero.
+  const ends = v128.or(i8x16.eq(bytes, i8x16.splat(QUOTE as i8)), i8x16.lt_s(bytes, i8x16.splat(0x20)));
+  return i8x16.bitmask(v128.or(ends, i8x16.eq(bytes, i8x16.splat(BACKSLASH as i8))));
+}
+
+/** How many digits stand here; more than {@link LONGEST_NUMBER}: too many. */
+// @ts-ignore: decorator
+@inline
+function digitsAt(start: usize): usize {
+  const mask = nonDigits(v128.load(start));
+  return mask != 0 ? (ctz(mask) as usize) : load<u8>(start, 16) - 0x30 < 10 ? 17 : 16;
+}
+
+// @ts-ignore: decorator
+@inline
+function nonDigits(bytes: v128): u32 {
+  return i8x16.bitmask(i8x16.gt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(9)));
 }
 
 /** NEED_MORE: the line was counted and may be passed over. */
@@ -412,18 +478,33 @@ function isContext(): bool {
   const timeLength: u32 = load<u32>(time, 4);
   if (workspaceLength != contextWorkspaceLength || !same(workspaceAt, CONTEXT_TEXT, workspaceLength)) return false;
   if (contextDayLength == 0) {
-    let value: f64 = 0;
-    for (let i: u32 = 0; i < timeLength; i++) {
-      const digit = load<u8>(timeAt + i) - 0x30;
-      if (digit > 9) return false;
-      value = value * 10 + (digit as f64);
-    }
+    if (timeLength == 0 || timeLength > LONGEST_NUMBER || digitsAt(timeAt) < timeLength) return false;
+    const value = numberBefore(timeAt + timeLength, timeLength);
     return value >= contextTimeFrom && value < contextTimeTo;
   }
   if (timeLength < 20 || !same(timeAt, CONTEXT_TEXT + 256, contextDayLength)) return false;
   // A time in UTC, spelled YYYY-MM-DDThh:mm:ss…Z or …+00:00; another day begins at another text.
   const end = timeAt + timeLength;
   return load<u8>(end - 1) == 0x5a || (load<u32>(end - 6) == 0x3a30302b && load<u16>(end - 2) == 0x3030);
+}
+
+/** The number that the digits before `end` spell; at most 16. Eight bytes are read as eight digits at once. */
+// @ts-ignore: decorator
+@inline
+function numberBefore(end: usize, digits: u32): u64 {
+  const low = digits >= 8 ? 8 : digits;
+  return eightDigits(load<u64>(end - 8), low) + (digits > 8 ? eightDigits(load<u64>(end - 16), digits - 8) * 100000000 : 0);
+}
+
+/** Of eight bytes the last `digits`, the first of them in the lowest byte. */
+// @ts-ignore: decorator
+@inline
+function eightDigits(bytes: u64, digits: u32): u64 {
+  const others: u64 = (8 - digits) << 3;
+  let pairs = ((bytes & 0x0f0f0f0f0f0f0f0f) >>> others) << others;
+  pairs = (pairs * 2561) >>> 8;
+  pairs = ((pairs & 0x00ff00ff00ff00ff) * 6553601) >>> 16;
+  return ((pairs & 0x0000ffff0000ffff) * 42949672960001) >>> 32;
 }
 
 /** Whether service and action are keys of the line's outermost object: a walk that knows strings, escapes and depth. */
@@ -513,8 +594,21 @@ function head(at: usize, length: u32): u32 {
 // @ts-ignore: decorator
 @inline
 function same(a: usize, b: usize, length: u32): bool {
-  let i: u32 = 0;
-  for (; i + 8 <= length; i += 8) if (load<u64>(a + i) != load<u64>(b + i)) return false;
-  for (; i < length; i++) if (load<u8>(a + i) != load<u8>(b + i)) return false;
-  return true;
+  let rest = length;
+  while (rest > 32) {
+    if (differences(a, b) != 0) return false;
+    a += 32;
+    b += 32;
+    rest -= 32;
+  }
+  return differences(a, b) << (32 - rest) == 0 || rest == 0;
+}
+
+/** Which of 32 bytes differ, as bits. */
+// @ts-ignore: decorator
+@inline
+function differences(a: usize, b: usize): u32 {
+  const low: u32 = i8x16.bitmask(i8x16.ne(v128.load(a), v128.load(b)));
+  const high: u32 = i8x16.bitmask(i8x16.ne(v128.load(a, 16), v128.load(b, 16)));
+  return low | (high << 16);
 }

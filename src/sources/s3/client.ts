@@ -12,6 +12,7 @@ import type { StopSignal } from '../../core/ports.ts';
 import { bareEtag, contentMd5 } from './etag.ts';
 import { linkAbort } from './linked-abort.ts';
 import type { Location } from './location.ts';
+import { requireProfile } from './profile.ts';
 import { headerOf, regionOf, toStoreFault, type Asked } from './sdk-fault.ts';
 import { StoreFault, type GetRequest, type ListPage, type ListRequest, type OpenedObject, type Store } from './store.ts';
 import type { PartStore, StandingObject } from './upload.ts';
@@ -43,6 +44,9 @@ const DEFAULT_REGION = 'us-east-1';
 const CONNECTION_TIMEOUT = 10_000;
 /** The metadata, x-amz-meta-…, in which an object keeps the mark of its upload. */
 const MARK = 'auditsift-upload';
+
+const nothing = (): void => undefined;
+const SILENT = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 /** Loads the SDK and opens the store. Sends nothing yet. */
 export async function openS3Store(options: S3Options = {}): Promise<S3Store> {
@@ -259,7 +263,8 @@ class SdkStore implements S3Store {
   }
 
   async #locate(bucket: string, signal: AbortSignal): Promise<Connection> {
-    const { region: given, endpointUrl } = this.#options;
+    const { region: given, endpointUrl, profile } = this.#options;
+    if (profile !== undefined) await requireProfile(profile);
     const region = given ?? (await this.#configuredRegion());
     const first = this.#client(region, endpointUrl !== undefined);
     const host = endpointUrl === undefined ? await this.#configuredEndpoint(first) : new URL(endpointUrl).host;
@@ -290,7 +295,8 @@ class SdkStore implements S3Store {
       requestChecksumCalculation: 'WHEN_REQUIRED',
       // Silence is watched in pace.ts: an object that waits to be read on is silent for good reason.
       requestHandler: transport ?? { connectionTimeout: CONNECTION_TIMEOUT, requestTimeout: 0, socketTimeout: 0, ...agents(connections) },
-      ...(profile === undefined ? {} : { profile }),
+      // Who names a profile need not be told on stderr that the environment holds keys, too.
+      ...(profile === undefined ? {} : { profile, logger: SILENT }),
       ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }),
       // Empty credentials alone would still be used to sign.
       ...(signRequest

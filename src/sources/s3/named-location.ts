@@ -2,11 +2,14 @@
  * Named locations: what the user's s3:// paths stand for, found out before a run begins.
  *
  * Owns: object, folder, whole bucket or pattern (an object that exists is taken literally even with glob characters in its key); what
- * keeps a run from starting. Must not know: partitions, reading.
+ * keeps a run from starting. Must not know: what partitions mean, reading.
  */
+import type { PartitionFilter } from '../../core/partition.ts';
+import { Setbacks } from './folder-listing.ts';
 import { isKeyGlob, parseKeyGlob, type NamePattern } from './key-glob.ts';
 import { listPage, type ListContext } from './listing.ts';
 import { parseLocation } from './location.ts';
+import { walkPattern } from './pattern-walk.ts';
 import { StoreFault, type ListedObject } from './store.ts';
 
 /** One thing to list. */
@@ -21,7 +24,7 @@ export interface AskedPattern {
   readonly path: string;
   /** Alternatives that are not walked to their end yet. */
   pending: number;
-  /** Something came of it, be it a folder that cannot be listed. */
+  /** Something came of it, be it a folder that cannot be listed. It did when the run began. */
   found: boolean;
 }
 
@@ -36,8 +39,16 @@ export interface ResolvedLocations {
   readonly missing: readonly MissingLocation[];
 }
 
-/** Asks the store for one key below each path. When `missing` is not empty the run must not start. */
-export async function resolveLocations(paths: readonly string[], context: ListContext): Promise<ResolvedLocations> {
+export interface ResolveContext extends ListContext {
+  /** Partitions it leaves out are not listed, not even to find out whether a pattern matches anything. */
+  readonly filter: PartitionFilter;
+}
+
+/**
+ * Asks the store for one key below each path, and walks each pattern to the first thing it matches. When `missing` is not empty the run
+ * must not start.
+ */
+export async function resolveLocations(paths: readonly string[], context: ResolveContext): Promise<ResolvedLocations> {
   const named: NamedLocation[] = [];
   const missing: MissingLocation[] = [];
   for (const path of paths) {
@@ -51,7 +62,7 @@ export async function resolveLocations(paths: readonly string[], context: ListCo
   return { named, missing };
 }
 
-async function resolveOne(path: string, context: ListContext): Promise<NamedLocation[]> {
+async function resolveOne(path: string, context: ResolveContext): Promise<NamedLocation[]> {
   const location = parseLocation(path);
   if (typeof location === 'string') throw new RangeError(location);
   const { bucket, key } = location;
@@ -73,6 +84,20 @@ async function resolveOne(path: string, context: ListContext): Promise<NamedLoca
   }
   if (!isKeyGlob(key)) throw new RangeError(`there is no such object and nothing below it`);
   const alternatives = parseKeyGlob(key);
+  if (!(await matchesAnything(bucket, alternatives, context))) throw new RangeError('nothing matches this pattern');
   const asked = { path, pending: alternatives.length, found: false };
   return alternatives.map((names) => ({ kind: 'pattern', bucket, names, asked }));
+}
+
+/** Whether one of a pattern's alternatives leads to something, be it left out or a folder that cannot be listed. */
+async function matchesAnything(
+  bucket: string,
+  alternatives: readonly (readonly NamePattern[])[],
+  context: ResolveContext,
+): Promise<boolean> {
+  for (const names of alternatives) {
+    const first = await walkPattern(names, { ...context, bucket, setbacks: new Setbacks() }).next();
+    if (first.done !== true) return true;
+  }
+  return false;
 }

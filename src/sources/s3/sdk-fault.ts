@@ -15,7 +15,7 @@ export interface Asked {
   /** Where requests go, e.g. `127.0.0.1:7070`; for a store that does not answer. */
   readonly endpoint: string | null;
   readonly region: string;
-  /** The profile that was asked for by name; the SDK does not say that there is none of that name. */
+  /** The profile that was asked for by name. */
   readonly profile?: string | undefined;
 }
 
@@ -24,6 +24,8 @@ const LONGEST_QUOTE = 500;
 /** Codes whose meaning does not depend on what was asked. */
 const CODES: Readonly<Record<string, readonly [FaultKind, string]>> = {
   InvalidAccessKeyId: ['identity', 'the access key is not known to the store; check the credentials or choose a --profile'],
+  // What versitygw calls it, with the status 404.
+  XAdminUserNotFound: ['identity', 'the access key is not known to the store; check the credentials or choose a --profile'],
   SignatureDoesNotMatch: ['identity', 'the signature does not match: the secret key is wrong for this access key'],
   ExpiredToken: ['identity', 'the credentials have expired; renew them (aws sso login, or a new session) and scan again'],
   ExpiredTokenException: ['identity', 'the credentials have expired; renew them (aws sso login, or a new session) and scan again'],
@@ -85,7 +87,8 @@ function judge(error: unknown, asked: Asked): readonly [FaultKind, string] {
   if (status === 412) return ['changed', 'it was overwritten'];
   if (status === 416) return ['changed', 'it has become shorter'];
   if (status === 403 || status === 401 || code === 'AccessDenied') return ['denied', describeDenial(error, asked)];
-  if (status === 404)
+  // An answer without a body has no code, and the SDK gives it one of these.
+  if (status === 404 && ['NotFound', 'UnknownError', 'Unknown', ''].includes(code))
     return asked.key === undefined ? ['no-such-bucket', `there is no bucket ${asked.bucket}`] : ['no-such-key', 'there is no such object'];
   if (status === null || status < 300 || status === 429 || status >= 500) return ['transient', describeTrouble(error, code, status)];
   return ['refused', `the store answered ${status} ${code}${quote(error)}`];
@@ -119,7 +122,7 @@ function withoutCredentials(error: unknown, { profile }: Asked): string {
   const message = messageOf(error);
   const expired = /expired|refresh/i.test(message);
   if (expired) return `the credentials have expired or cannot be renewed: ${message}`;
-  const where = profile === undefined ? '' : ` in the profile ${profile}, or there is no such profile`;
+  const where = profile === undefined ? '' : ` in the profile ${profile}`;
   return `no usable credentials were found${where}: ${message} (--profile <name> chooses others, --no-sign-request asks without any)`;
 }
 

@@ -9,6 +9,7 @@ import type { Listed, Source, StopSignal } from '../../core/ports.ts';
 import { problem, type Problem } from '../../core/problem.ts';
 import { toBytes, type BytePath } from '../byte-path.ts';
 import { mergeRuns, type Run } from '../merge.ts';
+import { DEFAULT_CONCURRENCY } from './concurrency.ts';
 import { Setbacks } from './folder-listing.ts';
 import { objectReason, walkPrefix, type Found, type WalkContext } from './key-walk.ts';
 import { uriOf } from './location.ts';
@@ -31,8 +32,6 @@ export interface S3SourceOptions {
   readonly pace?: Pace;
 }
 
-export const DEFAULT_CONCURRENCY = 8;
-export const MOST_CONCURRENCY = 64;
 export const READ_AHEAD_BYTES = 16 * 1024 * 1024;
 
 /**
@@ -137,7 +136,7 @@ function runOf(location: NamedLocation, shared: SharedContext): Run<Ordered> {
           }
         }
         if (location.kind === 'pattern' && --location.asked.pending === 0 && !location.asked.found)
-          yield { key: last, kind: 'said', problem: problem('vanished', location.asked.path, 'nothing matches this pattern') };
+          yield { key: last, kind: 'said', problem: problem('vanished', location.asked.path, 'nothing matches this pattern any more') };
       } catch (error) {
         if (!(error instanceof StoreFault)) throw error;
         if (shared.signal.aborted) return;

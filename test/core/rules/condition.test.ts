@@ -80,11 +80,18 @@ describe('a condition', () => {
 
   it('names the correlation that replaces an aggregation', () => {
     const messageOf = (condition: string): string => parseCondition(condition).faults[0]!.message;
-    expect(messageOf('a | count() > 5')).toContain('`event_count`');
-    expect(messageOf('a | count(user) by ip > 5')).toContain('`value_count` with the field `user`');
-    expect(messageOf('a | sum(bytes) > 5')).toContain('`value_sum`');
-    expect(messageOf('a | avg(bytes) > 5')).toContain('`value_avg`');
-    expect(messageOf('a | near b')).toContain('`temporal`');
+    const written = (condition: string): string | undefined => /`(correlation: .*)`\.$/.exec(messageOf(condition))?.[1];
+    expect(messageOf('a | count() > 5')).toContain('end the condition before `| count() > 5`, give the rule a name');
+    const shared = 'rules: [name of this rule], group-by: [field], timespan: 5m';
+    expect(written('a | count() > 5')).toBe(`correlation: {type: event_count, ${shared}, condition: {gt: 5}}`);
+    expect(written('a | count(user) by ip >= 5')).toBe(
+      `correlation: {type: value_count, ${shared.replace('field', 'ip')}, condition: {gte: 5, field: user}}`,
+    );
+    expect(written('a | sum(bytes) > 5')).toBe(`correlation: {type: value_sum, ${shared}, condition: {gt: 5, field: bytes}}`);
+    expect(written('a | avg(bytes) < 5')).toBe(`correlation: {type: value_avg, ${shared}, condition: {lt: 5, field: bytes}}`);
+    expect(written('a | near b')).toBe(
+      'correlation: {type: temporal, rules: [name of this rule, name of the other], group-by: [field], timespan: 5m}',
+    );
     expect(messageOf('a | max(bytes) > 5')).toContain('no successor');
   });
 

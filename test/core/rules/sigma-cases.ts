@@ -108,6 +108,22 @@ export const SIGMA_CASES: readonly SigmaCase[] = [
     event: raw`{"f":5}`,
     expect: 'match',
   },
+  ...['5', '5.0', '5.00', '"5"', '"5.0"', '"5.00"', '0.5e1', '[1,"5.0"]'].flatMap((spelled): SigmaCase[] =>
+    ['5', '5.0', '0.5e1'].map((number) => ({
+      n: `T3e ${number} ${spelled}`,
+      what: 'a number equals every number of its value, and every text that is one',
+      detection: `{"s":{"f":${number}},"condition":"s"}`,
+      event: `{"f":${spelled}}`,
+      expect: 'match',
+    })),
+  ),
+  ...['"5 "', '"05"', '"+5"', '"five"', '5.000000000000000000001', 'true', '{"x":5}', 'null'].map((spelled): SigmaCase => ({
+    n: `T3f ${spelled}`,
+    what: 'but not what is no number, or another one',
+    detection: raw`{"s":{"f":5},"condition":"s"}`,
+    event: `{"f":${spelled}}`,
+    expect: 'no',
+  })),
   { n: 'T3d', what: 'a quoted 1.50 is a text', detection: raw`{"s":{"f":"1.50"},"condition":"s"}`, event: raw`{"f":1.5}`, expect: 'no' },
   {
     n: 'T4',

@@ -60,9 +60,8 @@ it('the environment, also with a session token', async () => {
   expect(await signer(env)).toBe('AKIAENV token-ENV');
 });
 
-it('a profile, before the environment when it is asked for', async () => {
+it('a profile', async () => {
   expect(await signer({ AWS_PROFILE: 'base' })).toBe('AKIABASE');
-  expect(await signer({ AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_KEY: 'secret' }, { profile: 'base' })).toBe('AKIABASE');
 });
 
 it('a role that a profile assumes', async () => {
@@ -108,13 +107,38 @@ it('the role of an instance', async () => {
   expect(await signer({ AWS_EC2_METADATA_SERVICE_ENDPOINT: services.endpoint })).toBe('AKIAINSTANCE token-INSTANCE');
 });
 
+it('a profile that was asked for, before keys in the environment and without a word of the SDK about those', async () => {
+  const warn = vi.spyOn(console, 'warn');
+  expect(await signer({ AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_KEY: 'secret' }, { profile: 'base' })).toBe('AKIABASE');
+  expect(warn).not.toHaveBeenCalled();
+});
+
+it.each(['config', 'credentials'])('never others than those of the profile that was asked for, when %s does not know it', async (file) => {
+  vi.stubEnv('AWS_EC2_METADATA_DISABLED', undefined);
+  writeFileSync(join(home, file), '# [profile typo]\n[sso-session typo]\nregion = x\n[profile other]\nregion = x\n[typo2]\n');
+  const said = await signer({ AWS_EC2_METADATA_SERVICE_ENDPOINT: services.endpoint }, { profile: 'typo' });
+  expect(said).toBe(`StoreFault: there is no profile typo in ${join(home, 'config')} or ${join(home, 'credentials')}`);
+  expect(server.requests).toEqual([]);
+});
+
+it.each([
+  ['config', '[profile some one]'],
+  ['config', "[profile 'some one'] # a comment"],
+  ['config', '  [ profile some one ]'],
+  ['credentials', '[some one]'],
+])('a profile that %s spells %s', async (file, header) => {
+  writeFileSync(join(home, file), `${header}\r\n`);
+  // The SDK, which may not find it all the same, is asked.
+  expect(await signer({}, { profile: 'some one' })).toContain('no usable credentials were found in the profile some one');
+});
+
 it('none at all with --no-sign-request, whatever the environment holds', async () => {
   expect(await signer({ AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_KEY: 'secret' }, { signRequest: false })).toBe('');
 });
 
 it.each([
   ['nothing is configured', '', {}, 'no usable credentials were found'],
-  ['the profile does not exist', '', { profile: 'nosuch' }, 'nosuch'],
+  ['the profile does not exist', '', { profile: 'nosuch' }, 'there is no profile nosuch in '],
   [
     'a role asks for a code',
     `[profile mfa]\n${ROLE}\nsource_profile = base\nmfa_serial = arn:aws:iam::1:mfa/ana\n`,

@@ -16,6 +16,7 @@ const context = (store: FakeStore): Parameters<typeof resolveLocations>[1] => ({
   lister: store,
   pace: new FakePace(),
   signal: new AbortController().signal,
+  filter: EVERYTHING,
 });
 
 /** What a source lists: uris of objects, and `-reason uri` for what is left out. The requests after those that resolve the paths are counted. */
@@ -136,10 +137,35 @@ describe('listing', () => {
     expect(requests).toHaveLength(4);
   });
 
-  it('says when a pattern finds nothing, and not when one of its alternatives does', async () => {
+  it('refuses a pattern that finds nothing before the run, and not when one of its alternatives does', async () => {
     const bucket = bucketOf(['logs/a.json']);
-    expect((await list(['s3://b/logs/', 's3://b/typo*/x.json'], bucket)).listed).toContain('!vanished nothing matches this pattern');
+    const { missing } = await resolveLocations(['s3://b/logs/', 's3://b/typo*/x.json'], context(new FakeStore(bucket)));
+    expect(missing).toEqual([{ path: 's3://b/typo*/x.json', detail: 'nothing matches this pattern' }]);
     expect((await list(['s3://b/{typo,logs}/*.json'], bucket)).listed).toEqual(['logs/a.json']);
+  });
+
+  it('says when nothing matches a pattern any more', async () => {
+    const bucket = bucketOf(['logs/a.json']);
+    const store = new FakeStore(bucket);
+    const { named } = await resolveLocations(['s3://b/logs/*.json'], context(store));
+    bucket.delete('logs/a.json');
+    const source = createS3Source(named, store, { filter: EVERYTHING, pace: new FakePace() });
+    const listed = [];
+    for await (const item of source.list(new AbortController().signal)) listed.push(item);
+    expect(listed).toMatchObject([{ problem: { code: 'vanished', uri: 's3://b/logs/*.json' } }]);
+  });
+
+  it('finds out with bounds, too, and without listing a partition outside, whether a pattern matches anything', async () => {
+    const keys = ['2026-03-01', '2026-03-09'].map((date) => `logs/workspaceId=1/date=${date}/a.json`);
+    const store = new FakeStore(bucketOf(keys));
+    const filter = { since: Date.parse('2026-03-08T00:00Z'), until: null, workspaces: null };
+    const { named } = await resolveLocations(['s3://b/logs/workspaceId=*/date=*/*.json'], { ...context(store), filter });
+    expect(named).toHaveLength(1);
+    expect(store.lists.filter((asked) => asked.startsWith('folder') && asked.includes('date='))).toEqual([
+      'folder logs/workspaceId=1/date=',
+    ]);
+    const none = await resolveLocations(['s3://b/logs/workspaceId=*/date=*/*.csv'], { ...context(store), filter });
+    expect(none.missing).toEqual([]);
   });
 
   it('takes ordinary character classes, and refuses a range that runs backwards in one clause', async () => {

@@ -1,25 +1,15 @@
 /** The real SDK against the fault server on loopback: what the interfaces promise holds on real sockets. */
-import fc from 'fast-check';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EVERYTHING } from '../../../src/core/partition.ts';
 import { openS3Store, type S3Options, type S3Store } from '../../../src/sources/s3/client.ts';
-import { SILENCE, type Pace } from '../../../src/sources/s3/pace.ts';
 import { createS3Source, resolveLocations } from '../../../src/sources/s3/source.ts';
 import { alertIds, alertLines } from '../../helpers/alert-lines.ts';
 import { FakeBucket } from '../../helpers/fake-bucket.ts';
 import { runSource } from '../../helpers/run-source.ts';
+import { fastPace } from '../../helpers/fast-pace.ts';
 import { startFaultServer, type FaultServer, type FaultServerOptions } from '../../helpers/s3-fault-server.ts';
-import { anyListFault, anySchedule, FOREIGN } from '../../helpers/s3-faults.ts';
-
-/** Delays are over at once, and silence is found out after a tenth of a second. */
-const fastPace: Pace = {
-  after(milliseconds, callback) {
-    const timer = setTimeout(callback, milliseconds === SILENCE ? 100 : milliseconds > SILENCE ? milliseconds : 0);
-    return () => clearTimeout(timer);
-  },
-  random: () => 0.5,
-};
+import { FOREIGN } from '../../helpers/s3-faults.ts';
 
 let server: FaultServer | null = null;
 let store: S3Store | null = null;
@@ -47,33 +37,6 @@ function fill(bucket: FakeBucket): void {
 }
 
 describe('the SDK as a store', () => {
-  it('loses and doubles no finding over real sockets that fail', async () => {
-    const schedule = fc.record({
-      faults: anySchedule,
-      listFaults: fc.array(fc.option(anyListFault), { maxLength: 4 }),
-      versioned: fc.boolean(),
-    });
-    await fc.assert(
-      fc.asyncProperty(schedule, async ({ faults, listFaults, versioned }) => {
-        const bucket = new FakeBucket({ versioned, pageSize: 2 });
-        fill(bucket);
-        const overwrite = (key: string): void => {
-          const { bytes } = bucket.get(key)!;
-          const text = alertLines(`${key}+${bytes.length}`, 0, 4);
-          bucket.put(key, Buffer.concat([bytes, key.endsWith('.gz') ? gzipSync(text) : Buffer.from(text)]));
-        };
-        const opened = await open(bucket, { faults, listFaults, overwrite });
-        const source = createS3Source(['s3://bucket/logs/'], opened, { filter: EVERYTHING, pace: fastPace, concurrency: 3 });
-        const { findings, problems } = await runSource(source);
-        expect(problems.filter(({ code }) => code !== 'overwritten')).toEqual([]);
-        const ids = findings.map(({ requestId }) => requestId!);
-        expect(new Set(ids).size).toBe(ids.length);
-        expect(ids.filter((id) => !id.includes('+'))).toEqual(KEYS.flatMap((key) => alertIds(key, 0, 12)));
-      }),
-      { numRuns: 40, seed: 3 },
-    );
-  });
-
   it.each(FOREIGN)('takes no foreign answer with status 200 for a listing or for an object: %s', async (kind) => {
     const bucket = new FakeBucket({ pageSize: 2 });
     fill(bucket);
@@ -173,6 +136,8 @@ describe('the SDK as a store', () => {
     [403, 'AccessDenied', 'Access Denied', '', 'access denied: s3:ListBucket on the bucket bucket'],
     [403, 'AccessDenied', ARN, '', `access denied: s3:ListBucket on the bucket bucket (${ARN})`],
     [404, 'NoSuchBucket', '', '', 'there is no bucket bucket'],
+    [404, 'NoSuchTenant', 'who?', '', 'the store answered 404 NoSuchTenant: who?'],
+    [404, 'XAdminUserNotFound', '', '', 'the access key is not known to the store; check the credentials or choose a --profile'],
     [403, 'InvalidAccessKeyId', '', '', 'the access key is not known to the store; check the credentials or choose a --profile'],
     [403, 'SignatureDoesNotMatch', '', '', 'the signature does not match: the secret key is wrong for this access key'],
     [400, 'ExpiredToken', '', '', 'the credentials have expired; renew them (aws sso login, or a new session) and scan again'],
@@ -195,12 +160,12 @@ describe('the SDK as a store', () => {
     [418, 'Teapot', 'short and stout', '', 'the store answered 418 Teapot: short and stout'],
   ])('explains %s %s in one clause', async (status, code, message, more, expected) => {
     const opened = await open(new FakeBucket(), { error: { status, code, message, more } });
-    const context = { lister: opened, pace: fastPace, signal: new AbortController().signal };
+    const context = { lister: opened, pace: fastPace, signal: new AbortController().signal, filter: EVERYTHING };
     const { missing } = await resolveLocations(['s3://bucket/logs/'], context);
     expect(missing).toEqual([{ path: 's3://bucket/logs/', detail: expected }]);
   });
 
-  it('names an archived object and one that may not be read, and goes on', async () => {
+  it('names an archived object and one that may not be read', async () => {
     const get = async (error: FaultServerOptions['error']): Promise<string> => {
       const opened = await open(new FakeBucket(), error === undefined ? {} : { error });
       return opened.get({ bucket: 'bucket', key: 'k', from: 0 }, new AbortController().signal).then(
@@ -215,6 +180,22 @@ describe('the SDK as a store', () => {
     expect(await get(undefined)).toBe('StoreFault: there is no such object');
   });
 
+  it.each([
+    ['InvalidObjectState', 'archived', 'it is archived in storage class GLACIER and must be restored before it can be read'],
+    ['AccessDenied', 'access-denied', 'access denied: s3:GetObject on this object'],
+  ])('reads on around objects that answer %s, each a problem of its own', async (code, problem, detail) => {
+    const bucket = new FakeBucket();
+    fill(bucket);
+    const refused = { status: 403, code, more: '<StorageClass>GLACIER</StorageClass>' };
+    const opened = await open(bucket, { errors: { 'logs/b.json': refused } });
+    const { findings, problems, summary } = await runSource(createS3Source(['s3://bucket/logs/'], opened, { filter: EVERYTHING }));
+    expect(problems).toMatchObject([{ code: problem, uri: 's3://bucket/logs/b.json', detail }]);
+    expect(summary).toMatchObject({ complete: false, artifacts: { read: KEYS.length - 1, failed: 1 } });
+    expect(findings.map(({ requestId }) => requestId)).toEqual(
+      KEYS.filter((key) => key !== 'logs/b.json').flatMap((key) => alertIds(key, 0, 12)),
+    );
+  });
+
   it('never quotes a secret', async () => {
     const opened = await open(
       new FakeBucket(),
@@ -223,7 +204,7 @@ describe('the SDK as a store', () => {
       },
       {},
     );
-    const context = { lister: opened, pace: fastPace, signal: new AbortController().signal };
+    const context = { lister: opened, pace: fastPace, signal: new AbortController().signal, filter: EVERYTHING };
     expect(JSON.stringify(await resolveLocations(['s3://bucket/'], context))).not.toContain('AKIAEXAMPLE');
   });
 });

@@ -97,7 +97,12 @@ it('an object whose key is that of the folder is read all the same', async () =>
 });
 
 it('a named prefix that may not be listed keeps the run from starting', async () => {
-  const context = { lister: storeWith('denied', ['logs/']), pace: new FakePace(), signal: new AbortController().signal };
+  const context = {
+    lister: storeWith('denied', ['logs/']),
+    pace: new FakePace(),
+    signal: new AbortController().signal,
+    filter: EVERYTHING,
+  };
   expect(await resolveLocations(['s3://b/logs/'], context)).toEqual({
     named: [],
     missing: [{ path: 's3://b/logs/', detail: 'denied here' }],

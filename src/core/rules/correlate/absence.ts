@@ -2,8 +2,9 @@
  * Silence (K31): a group that was heard is not heard for longer than the timespan, although it is alive.
  *
  * Fires when all of this is known, so that neither the end of the input, nor a gap in what was delivered, nor a host that was
- * switched off is taken for a silence: another group with the same `while` values was heard during the silence; others were heard
- * up to its end; and the group itself was heard of after it, by a listed rule or one of `alive`. Once per silence.
+ * switched off is taken for a silence: other groups with the same `while` values were heard throughout the timespan, at least
+ * once in every half of it; others were heard at its end or later; and the group itself was heard of after it, by a listed rule or
+ * one of `alive`. Once per silence. What pauses for everybody is a gap in the delivery, even when it is shorter than the timespan.
  */
 import type { Evaluator, EvaluatorOptions } from './evaluator.ts';
 import { GROUP_UNITS, MEMBER_UNITS, unitsOf } from './memory.ts';
@@ -15,7 +16,7 @@ interface Group {
   last: Participation;
   /** What its `while` fields said there; null when one had no value, so that nobody else can agree. */
   peers: string | null;
-  /** Others were heard during its silence, and it was not yet heard of since. */
+  /** Others were heard throughout its silence, and it was not yet heard of since. */
   isSilent: boolean;
 }
 
@@ -23,6 +24,8 @@ interface Group {
 interface Heard {
   latest: { key: string; time: number };
   other: { key: string; time: number } | null;
+  /** Since when somebody of them was heard without a pause of more than half the timespan. */
+  since: number;
 }
 
 /** A silence that ended, while others have not yet been heard up to its end. */
@@ -68,12 +71,12 @@ export class AbsenceEvaluator implements Evaluator {
     this.#overdue.clear();
   }
 
-  /** Time has passed the end of some timespans: were others heard in them? Everything up to those ends has been taken. */
+  /** Time has passed the end of some timespans: were others heard throughout? Everything up to those ends has been taken. */
   #judgeBefore(time: number): void {
     for (const [key, group] of this.#current) {
       if (group.last.event.time + this.#timespan >= time) return;
       this.#current.delete(key);
-      group.isSilent = this.#lastOther(group.peers, key) > group.last.event.time;
+      group.isSilent = this.#heardThroughout(group);
       this.#overdue.set(key, group);
     }
   }
@@ -107,12 +110,24 @@ export class AbsenceEvaluator implements Evaluator {
   #note(peers: string, key: string, time: number): void {
     const heard = this.#heard.get(peers);
     if (heard === undefined) {
-      this.#heard.set(peers, { latest: { key, time }, other: null });
+      this.#heard.set(peers, { latest: { key, time }, other: null, since: time });
       this.#options.memory.change(GROUP_UNITS + unitsOf(peers));
     } else {
+      if (this.#isPause(heard.latest.time, time)) heard.since = time;
       if (heard.latest.key !== key) heard.other = heard.latest;
       heard.latest = { key, time };
     }
+  }
+
+  /** Whether others were heard from the group's last record to the end of its timespan; it was silent, so whoever was heard is another. */
+  #heardThroughout({ peers, last }: Group): boolean {
+    const heard = peers === null ? undefined : this.#heard.get(peers);
+    const { time } = last.event;
+    return heard !== undefined && heard.since <= time && !this.#isPause(heard.latest.time, time + this.#timespan);
+  }
+
+  #isPause(from: number, to: number): boolean {
+    return 2 * (to - from) > this.#timespan;
   }
 
   /** When somebody else with the same `while` values was last heard. */

@@ -120,9 +120,11 @@ function silences({ timespan, rules, absence }: Correlation, group: readonly Par
     const place = placeOf(last);
     const peers = all.filter((part) => isOwn(part) && JSON.stringify(part.group) !== JSON.stringify(last.group) && placeOf(part) === place);
     const sign = group.find(({ event }) => event.time > end);
-    const heardMeanwhile = peers.some(({ event }) => event.time > start && event.time <= end);
+    const meanwhile = peers.map(({ event }) => event.time).filter((time) => time > start && time <= end);
+    const moments = [start, ...meanwhile.sort((a, b) => a - b), end];
+    const heardThroughout = moments.every((time, n) => n === 0 || 2 * (time - moments[n - 1]!) <= timespan);
     const heardUpToTheEnd = peers.some(({ event }) => event.time >= end);
-    if (place === null || sign === undefined || !heardMeanwhile || !heardUpToTheEnd) return [];
+    if (place === null || sign === undefined || !heardThroughout || !heardUpToTheEnd) return [];
     return [{ group: last.group, start, end, members: [last.event.id, sign.event.id] }];
   });
 }
