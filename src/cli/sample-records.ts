@@ -9,6 +9,7 @@ import { isFinding } from '../core/finding.ts';
 import { isObject, objectMember, type JsonObject } from '../core/json/value.ts';
 import { DEFAULT_LIMITS } from '../core/ports.ts';
 import { ArtifactError } from '../core/problem.ts';
+import { chooseReader } from '../core/scan/reader-choice.ts';
 import { DECODERS, READERS } from '../registry.ts';
 import type { Io } from './io.ts';
 import { UsageError } from './usage-error.ts';
@@ -32,14 +33,13 @@ export interface Sample {
  * @throws UsageError when it cannot be read or holds none
  */
 export async function readSample(path: string, most: number, io: Io): Promise<Sample> {
-  const [reader] = READERS;
-  if (reader === undefined) throw new Error('no reader is registered');
   const records: SampleRecord[] = [];
-  const bytes = (path === '-' ? io.stdin : createReadStream(path)) as AsyncIterable<Uint8Array>;
+  const stored = (path === '-' ? io.stdin : createReadStream(path)) as AsyncIterable<Uint8Array>;
   const name = path === '-' ? 'standard input' : path;
   try {
-    const decoded = decodeLayers(bytes, DECODERS, () => undefined, { storedBytes: 0, decodedBytes: 0 });
-    for await (const batch of reader.read(decoded, DEFAULT_LIMITS, () => undefined)) {
+    const decoded = decodeLayers(stored, DECODERS, () => undefined, { storedBytes: 0, decodedBytes: 0 });
+    const { reader, bytes } = await chooseReader(READERS, decoded);
+    for await (const batch of reader.read(bytes, DEFAULT_LIMITS, () => undefined)) {
       for (const item of batch) {
         if (item.kind === 'envelope') continue;
         if (records.length >= most) return { records, more: true };

@@ -9,6 +9,7 @@ import type { Level } from '../core/level.ts';
 import { FORMAT_NAMES, type FormatName } from '../sinks/formats.ts';
 import { DEFAULT_CONCURRENCY, MOST_CONCURRENCY } from '../sources/s3/source.ts';
 import { collect, collectList, oneOf, parseCount, parseLevel, parseSize, parseUrl } from './list-option.ts';
+import { FLOW_LOG_FORMAT_OPTION } from './flow-log-format-option.ts';
 import { BUILTIN_PACKS, DEFAULT_PACK } from './load-rules.ts';
 import { PLACEHOLDERS_OPTION } from './placeholders-option.ts';
 import { COLOR_WHEN, type ColorWhen } from './theme.ts';
@@ -36,6 +37,7 @@ export interface ScanOptions {
   readonly strict?: boolean;
   readonly allowIncomplete?: readonly string[];
   readonly allowEmpty?: boolean;
+  readonly flowLogFormat?: readonly string[];
   readonly maxRecordBytes: number;
   readonly sort?: 'time';
   readonly profile?: string;
@@ -105,6 +107,7 @@ export function addScanOptions(command: Command): Command {
   add('--allow-incomplete [=codes]', 'tolerate these problem codes, comma-separated; alone, all of them', collectList);
   add('--allow-empty', 'an empty input is no error');
   add('--strict', 'parse and validate every record in full, also those no rule can match; look for duplicate keys');
+  add(...FLOW_LOG_FORMAT_OPTION);
   command.addOption(
     new Option('--max-record-bytes <bytes>', 'skip and report records larger than this')
       .default(DEFAULT_LIMITS.maxRecordBytes, '16M')

@@ -48,6 +48,6 @@ export async function rulesForScan(options: ScanOptions, messages: Messages): Pr
 
 function noneCanRun(rules: readonly CompiledRule[]): string {
   const wanted = [...new Set(rules.map(({ rule }) => describeLogsource(rule.logsource)))].slice(0, 3).join(', ');
-  const read = [...new Set(SCHEMAS.map(({ logsource }) => describeLogsource(logsource)))].join(' and ');
+  const read = [...new Set(SCHEMAS.map(({ logsource }) => describeLogsource(logsource)))].join(', ').replace(/, (?=\{[^{]*$)/, ' and ');
   return `none of the rules can run: they are for ${wanted}, and the logs that are read here are ${read}`;
 }

@@ -18,6 +18,9 @@ export const DATABRICKS_AUDIT: LogSource = { product: 'databricks', service: 'au
 /** The logsource of AWS CloudTrail, as published rules name it. */
 export const AWS_CLOUDTRAIL: LogSource = { product: 'aws', service: 'cloudtrail' };
 
+/** The logsource of VPC flow logs. */
+export const AWS_VPCFLOW: LogSource = { product: 'aws', service: 'vpcflow' };
+
 /** Names of the fields that say what happened. Most rules choose their records by them, so they are looked at first. */
 export interface RoutingFields {
   readonly service: string;

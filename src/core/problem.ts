@@ -38,6 +38,14 @@ export const PROBLEMS = {
   'malformed-json': { weight: 'record', advice: '--rejects <file> keeps the raw text' },
   'record-too-large': { weight: 'record', advice: 'raise --max-record-bytes to read it' },
   'record-too-deep': { weight: 'record', advice: 'no audit log nests like this; look at the raw text with --rejects <file>' },
+  'flow-log-layout': {
+    weight: 'record',
+    advice: "say in which order its fields stand: --flow-log-format '${version} ${account-id} …', as the flow log was created with",
+  },
+  'malformed-flow': {
+    weight: 'record',
+    advice: 'no field is guessed at; look at the raw text with --rejects <file>, and at the order of the fields',
+  },
   'broken-document': { weight: 'record', advice: 'everything before the defect was used; mend or re-deliver the file to have the rest' },
   unrecognised: { weight: 'record', advice: 'if it is an audit log its shape is new to this tool; otherwise leave the file out' },
   'no-active-rule': { weight: 'run', advice: 'load rules whose logsource covers it, with --rules' },

@@ -5,7 +5,7 @@ import { isFinding } from '../core/finding.ts';
 import { structOf } from '../core/json/nested.ts';
 import { isObject, member, stringMember, type JsonObject } from '../core/json/value.ts';
 
-export type Shape = 'delivery' | 'system-table' | 'azure-row' | 'azure-record' | 'cloudtrail';
+export type Shape = 'delivery' | 'system-table' | 'azure-row' | 'azure-record' | 'cloudtrail' | 'vpc-flow';
 
 /** The spellings of service, action and parameters; an action decides, else service and parameters together. */
 const SPELLINGS = [
@@ -13,6 +13,9 @@ const SPELLINGS = [
   { shape: 'system-table', action: 'action_name', service: 'service_name', params: 'request_params' },
   { shape: 'azure-row', action: 'ActionName', service: 'ServiceName', params: 'RequestParams' },
 ] as const;
+
+/** A flow has its interface, its status or one of its ends; where nothing flowed, or nothing was noted down, only the first two. */
+export const FLOW_MARKS: readonly string[] = ['interface-id', 'log-status', 'srcaddr', 'dstaddr'];
 
 /** `Microsoft.Databricks/<category or service>/<action>`. */
 export const OPERATION = /^microsoft\.databricks\/([^/]+)\/(.+)$/i;
@@ -24,7 +27,8 @@ export function shapeOf(record: JsonObject): Shape | null {
     SPELLINGS.find(({ service, params }) => Object.hasOwn(record, service) && Object.hasOwn(record, params));
   if (spelling !== undefined) return isFinding(record) ? null : spelling.shape;
   if (isAzureRecord(record)) return 'azure-record';
-  return isCloudTrail(record) ? 'cloudtrail' : null;
+  if (isCloudTrail(record)) return 'cloudtrail';
+  return FLOW_MARKS.some((key) => Object.hasOwn(record, key)) && !isFinding(record) ? 'vpc-flow' : null;
 }
 
 /** The struct `properties` of an Azure record, delivered as itself or as text. */

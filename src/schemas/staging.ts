@@ -22,6 +22,8 @@ const SPELLINGS = {
   'azure-record': { time: 'time', write: iso, requestIds: [] },
   // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
   cloudtrail: { time: 'eventTime', write: (time) => iso(time).replace('.000Z', 'Z'), requestIds: ['requestID', 'eventID'] },
+  // Whole seconds; flows have no id, and their ends tell them apart.
+  'vpc-flow': { time: 'start', write: (time) => Math.floor(time / 1000), requestIds: [] },
 } as const satisfies Record<string, Spelling>;
 
 export const stageRecord: StageRecord = (record, { time, requestId, repeated }) => {

@@ -86,7 +86,7 @@ describe('what is looked for', () => {
     expect(code).toBe(2);
     expect(lastLine(stderr)).toBe(
       'auditsift: none of the rules can run: they are for {product: windows, service: sysmon}, and the logs that are read here are ' +
-        '{product: databricks, service: audit} and {product: aws, service: cloudtrail}',
+        '{product: databricks, service: audit}, {product: aws, service: cloudtrail} and {product: aws, service: vpcflow}',
     );
   });
 

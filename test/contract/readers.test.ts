@@ -6,7 +6,12 @@ import { ArtifactError } from '../../src/core/problem.ts';
 import { READERS } from '../../src/registry.ts';
 import { cut, cuts, LIMITS, stream } from '../helpers/streams.ts';
 
+const FLOW = '000000000000 eni-00000000000000001 10.0.0.1 203.0.113.5';
 const SAMPLES: Readonly<Record<string, Buffer>> = {
+  'flow-log': Buffer.from(
+    `version account-id interface-id srcaddr dstaddr bytes new-field\n3 ${FLOW} 18446744073709551615 é\u2028\r\n` +
+      `2026-03-01T08:00:00.000Z 3  ${FLOW}\t- -\nbroken\nsrcaddr dstaddr\n10.0.0.1 2001:db8::1`,
+  ),
   json: Buffer.from('{"a":1}\n[{"a":"é\u2028"},{"b":1e400}]\n{"Records":[{"a":2}]}\nbroken\n{"a":3}'),
 };
 

@@ -9,8 +9,8 @@ const names = (registered: readonly { readonly name: string }[]): string[] => re
 
 it('pins the registered names, in the order they are asked', () => {
   expect(names(DECODERS)).toEqual(['gzip', 'zstd', 'utf-16', 'unsupported']);
-  expect(names(READERS)).toEqual(['json']);
-  expect(names(SCHEMAS)).toEqual(['databricks-delivery', 'databricks-system-table', 'azure-diagnostic', 'cloudtrail']);
+  expect(names(READERS)).toEqual(['flow-log', 'json']);
+  expect(names(SCHEMAS)).toEqual(['databricks-delivery', 'databricks-system-table', 'azure-diagnostic', 'cloudtrail', 'vpc-flow']);
   expect(FORMAT_NAMES).toEqual(['text', 'table', 'jsonl', 'json', 'csv', 'none']);
   expect(LEVELS).toEqual(['informational', 'low', 'medium', 'high', 'critical']);
 });
@@ -25,6 +25,8 @@ it('pins the problem codes and what each costs', () => {
       'record-too-deep': 'record',
       'broken-document': 'record',
       unrecognised: 'record',
+      'flow-log-layout': 'record',
+      'malformed-flow': 'record',
     },
     ...{ 'no-active-rule': 'run', 'correlation-failed': 'run', 'correlation-limit': 'run', uncorrelated: 'record' },
     ...{

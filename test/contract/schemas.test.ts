@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alert, azureRecord, logAnalyticsRow, record, START, systemTableRow } from '../../fixtures/records.ts';
-import { DATABRICKS_AUDIT } from '../../src/core/event.ts';
+import { AWS_VPCFLOW, DATABRICKS_AUDIT } from '../../src/core/event.ts';
 import { buildFinding } from '../../src/core/build-finding.ts';
 import { parseJson } from '../../src/core/json/parse.ts';
 import type { JsonObject, JsonValue } from '../../src/core/json/value.ts';
@@ -12,6 +12,7 @@ import { HOST_RULES } from '../helpers/scan.ts';
 
 const ALERT = alert('Kernel Exploit', 'i-0014000000000000a', START);
 const LOGIN = record({ serviceName: 'accounts', actionName: 'login', timestamp: START });
+const FLOW_START = Math.floor(START / 1000);
 const asJson = (value: object): JsonObject => parseJson(JSON.stringify(value)) as JsonObject;
 
 const SAMPLES: Readonly<Record<string, readonly JsonObject[]>> = {
@@ -24,6 +25,14 @@ const SAMPLES: Readonly<Record<string, readonly JsonObject[]>> = {
       ...{ userIdentity: { type: 'IAMUser', arn: 'arn:aws:iam::000000000000:user/synthetic', accountId: '000000000000' } },
       ...{ requestParameters: { instanceType: 't3.micro' }, responseElements: null, requestID: 'request', eventID: 'event' },
     }),
+  ],
+  'vpc-flow': [
+    asJson({
+      ...{ version: 2, 'account-id': '000000000000', 'interface-id': 'eni-00000000000000001', srcaddr: '10.0.0.1', dstaddr: '203.0.113.5' },
+      ...{ srcport: 40000, dstport: 443, protocol: 6, packets: 5, bytes: 800, start: FLOW_START, end: FLOW_START + 60 },
+      ...{ action: 'ACCEPT', 'log-status': 'OK' },
+    }),
+    asJson({ 'interface-id': 'eni-00000000000000001', start: FLOW_START, end: FLOW_START + 60, 'log-status': 'NODATA' }),
   ],
 };
 const samples = Object.values(SAMPLES).flat();
@@ -65,7 +74,7 @@ it.each<[string, JsonObject]>([
   ['a package file', { name: 'x', version: '1' }],
   ['a CloudTrail digest', { awsAccountId: '000000000000', digestStartTime: '2026-03-01T00:00:00Z', logFiles: [] }],
   ['an Azure record of another service', { operationName: 'Microsoft.Compute/virtualMachines/start', properties: { a: 1 }, time: 'x' }],
-  ['a VPC flow record', { version: 2, 'interface-id': 'eni-0' }],
+  ['a record of another network log', { version: 2, 'eni-id': 'eni-0', srcip: '10.0.0.1', dstip: '10.0.0.2' }],
   ['inherited names', parseJson('{"__proto__":{"actionName":"x"}}') as JsonObject],
 ])('no schema says yes to %s', (_, value) => {
   expect(SCHEMAS.filter((schema) => schema.recognises(value))).toEqual([]);
@@ -78,9 +87,12 @@ describe.each(SCHEMAS.map((schema) => ({ schema, name: schema.name })))('$name',
 
   it('maps its samples to the common vocabulary', () => {
     const event = schema.toEvent(SAMPLES[name]![0]!);
-    expect(event).toMatchObject({ time: START, unknownFields: [] });
-    const { service, action } = schema.routing!;
-    expect(event).toMatchObject({ serviceName: event.fields[service], actionName: event.fields[action] });
+    // Flow logs have whole seconds.
+    expect(event).toMatchObject({ time: schema.logsource === AWS_VPCFLOW ? FLOW_START * 1000 : START, unknownFields: [] });
+    if (schema.routing !== undefined) {
+      const { service, action } = schema.routing;
+      expect(event).toMatchObject({ serviceName: event.fields[service], actionName: event.fields[action] });
+    }
     if (schema.logsource !== DATABRICKS_AUDIT) return;
     expect(event).toMatchObject({ serviceName: ALERT.serviceName, actionName: ALERT.actionName });
     expect(event.fields).toMatchObject({ actionName: ALERT.actionName, requestParams: ALERT.requestParams, requestId: ALERT.requestId });

@@ -11,7 +11,7 @@ import type { LineStore, Source } from '../../core/ports.ts';
 import { weightOf, type Problem } from '../../core/problem.ts';
 import type { Summary } from '../../core/summary.ts';
 import { nodePlatform } from '../../platform.ts';
-import { DECODERS, READERS, SCHEMAS } from '../../registry.ts';
+import { DECODERS, SCHEMAS } from '../../registry.ts';
 import { LineSpill } from '../../sinks/line-spill.ts';
 import { OutputError } from '../../sinks/output-error.ts';
 import type { Style } from '../../sinks/style.ts';
@@ -21,6 +21,7 @@ import { verdict } from '../../sinks/verdict.ts';
 import { createRecordSkipper } from '../../scanner/record-skipper.ts';
 import { isS3Path } from '../../sources/s3/location.ts';
 import { EXIT, resolveExitCode } from '../exit-code.ts';
+import { readersFor } from '../flow-log-format-option.ts';
 import type { Io } from '../io.ts';
 import { Messages } from '../messages.ts';
 import { openOutputs } from '../open-outputs.ts';
@@ -126,7 +127,7 @@ class ScanRun {
       sources,
       createSkipper: createRecordSkipper,
       decoders: DECODERS,
-      readers: READERS,
+      readers: readersFor(this.#options.flowLogFormat),
       schemas: SCHEMAS,
       rules,
       filters,

@@ -143,8 +143,9 @@ export interface Peer {
   readonly sent: Traffic;
   readonly received: Traffic;
   readonly rejected: Traffic;
-  readonly first: number;
-  readonly last: number;
+  /** Null where the flow log's format has neither `start` nor `end`. */
+  readonly first: number | null;
+  readonly last: number | null;
   readonly confidence: Confidence;
   readonly basis: string;
   readonly evidence: readonly EvidenceRef[];
@@ -162,6 +163,8 @@ export type GapCode =
   | 'no-flows'
   | 'flow-logs-without-instance'
   | 'flow-data-skipped'
+  /** What no flow log ever holds. */
+  | 'never-in-flow-logs'
   | 'verbose-off'
   | 'verbose-unknown'
   | 'heartbeat-gap'

@@ -1,7 +1,7 @@
 /** Advice on rules that load: what is probably a mistake, and what a good rule has. Owns the wishes, not the grammar. */
 import { servicesOf } from '../catalogue/catalogue.ts';
 import type { LogSource } from '../event.ts';
-import { checkNames, namesCloudTrail } from './check/names.ts';
+import { checkNames, namesOtherLog } from './check/names.ts';
 import { checkSense } from './check/never.ts';
 import { findOverlaps } from './check/overlap.ts';
 import { needsEveryRecord, strangersIn } from './check/reach.ts';
@@ -34,11 +34,11 @@ export function lintRule(rule: Rule, { pack = false }: { readonly pack?: boolean
 }
 
 /** The part of {@link lintRule} that is worth saying of a filter, and of a selection somebody typed to run it once: unknown names.
- * Where the log source is left open, a field of CloudTrail shows that another log is meant. */
+ * Where the log source is left open, a field of CloudTrail or of flow logs shows that another log is meant. */
 export function lintNames(rule: Rule | RuleFilter): readonly Issue[] {
   const detection = detectionOf(rule);
   const isOpen = Object.keys(rule.logsource).length === 0;
-  if (!isAuditLog(rule.logsource) && !(isOpen && detection !== null && !namesCloudTrail(detection))) return [];
+  if (!isAuditLog(rule.logsource) && !(isOpen && detection !== null && !namesOtherLog(detection))) return [];
   const report = new Report(rule.location.uri).forRule(rule.name);
   if (adviseOnNames(rule, report)) adviseOnPairs(rule, report);
   return report.issues().filter(({ code }) => !isAccepted(rule, code));

@@ -3,6 +3,7 @@
  * point at the very word. Warnings all: the catalogue is not closed.
  */
 import { CLOUDTRAIL_FIELDS } from '../../catalogue/fields.ts';
+import { FLOW_FIELDS } from '../../flow-fields.ts';
 import type { MapEntry, MapNode, SourceNode } from '../node.ts';
 import { ANY, joinParts, parseSigmaText } from '../pattern.ts';
 import type { Report } from '../report.ts';
@@ -24,11 +25,16 @@ export function checkNames(detection: MapNode, report: Report): boolean {
   return checker.namesAreKnown;
 }
 
-/** Whether a detection asks for fields that CloudTrail has and Databricks' audit log does not. */
-export function namesCloudTrail(node: SourceNode): boolean {
-  if (node.kind === 'seq') return node.items.some(namesCloudTrail);
+/** Whether a detection asks for fields that CloudTrail or flow logs have and Databricks' audit log does not. */
+export function namesOtherLog(node: SourceNode): boolean {
+  if (node.kind === 'seq') return node.items.some(namesOtherLog);
   if (node.kind !== 'map') return false;
-  return node.entries.some(({ key, value }) => CLOUDTRAIL_FIELDS.has(/^[^.|]*/.exec(key)?.[0] ?? '') || namesCloudTrail(value));
+  return node.entries.some(({ key, value }) => isOfOtherLog(/^[^.|]*/.exec(key)?.[0] ?? '') || namesOtherLog(value));
+}
+
+function isOfOtherLog(field: string): boolean {
+  // Databricks' records have a version, too.
+  return CLOUDTRAIL_FIELDS.has(field) || (FLOW_FIELDS.has(field) && field !== 'version');
 }
 
 class NameChecker {
