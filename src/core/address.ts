@@ -11,3 +11,10 @@ export function withoutPort(address: string): string {
   const v4 = /^(\d{1,3}(?:\.\d{1,3}){3}):\d+$/.exec(text);
   return v4?.[1] ?? text.replace(/%.*$/, '');
 }
+
+/** One address for its spellings: no zone or port, IPv6 in lower case; null for what is none. */
+export function canonicalAddress(text: string): string | null {
+  if (text.length > 64) return null;
+  if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(text)) return text;
+  return /^[0-9a-f:.]*:[0-9a-f:.]*$/i.test(text) ? text.toLowerCase() : null;
+}

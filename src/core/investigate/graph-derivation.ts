@@ -1,0 +1,278 @@
+/**
+ * Statements → what follows: lives, attachments, addresses, memberships, attributes.
+ *
+ * Owns the meaning of statements together. A function of the set of statements alone: their order was settled before. Must not know: how
+ * they came, who asks.
+ */
+import type { Statement, StatementOf } from './cloudtrail-statements.ts';
+import { mergeEvidence } from './evidence.ts';
+import { AttributeBook } from './graph-attributes.ts';
+import type { GraphLimits } from './graph-limits.ts';
+import {
+  holderIn,
+  instance,
+  markAttachments,
+  markPrivateAddresses,
+  markPublicAddresses,
+  markTags,
+  networkInterface,
+} from './graph-marks.ts';
+import { SlotBook, type EvidentHolding } from './graph-slots.ts';
+import type { Confidence, EntityRef, Interval, Relation, RelationKind } from './model.ts';
+import type { NodeSpan } from './node-spans.ts';
+import { ALWAYS, hull, intersection } from './spans.ts';
+import type { Evident } from './statement-store.ts';
+
+/** What a relation is made of. */
+type Known = Pick<EvidentHolding, 'interval' | 'contested' | 'basis' | 'evidence'>;
+
+/** An address that a host had. */
+export interface HostAddress {
+  readonly address: string;
+  readonly instanceId: string;
+  readonly interfaceId: string | null;
+  readonly isPublic: boolean;
+  readonly vpcIds: readonly string[];
+  readonly subnetIds: readonly string[];
+  readonly interval: Interval;
+  readonly confidence: Confidence;
+  readonly basis: string;
+}
+
+export interface Attachment {
+  readonly instanceId: string;
+  readonly interfaceId: string;
+  readonly interval: Interval;
+  readonly contested: boolean;
+  readonly basis: string;
+}
+
+export interface Derivation {
+  readonly attributes: AttributeBook;
+  readonly lives: ReadonlyMap<string, Interval>;
+  readonly attachments: readonly Attachment[];
+  readonly addresses: readonly HostAddress[];
+  readonly relations: readonly Relation[];
+  /** `eni-attach-…` → instance */
+  readonly attachmentIds: ReadonlyMap<string, string>;
+}
+
+type Of<K extends Statement['kind']> = Evident<StatementOf<K>>;
+
+/** @param statements in order of time */
+export function derive(statements: readonly Evident<Statement>[], nodes: readonly NodeSpan[], limits: GraphLimits): Derivation {
+  const of = <K extends Statement['kind']>(...kinds: readonly K[]): readonly Of<K>[] =>
+    statements.filter((one): one is Of<K> => (kinds as readonly string[]).includes(one.kind));
+  const attributes = new AttributeBook(limits.values);
+  const relations: Relation[] = [];
+  const lives = livesOf(statements);
+  const lifeOf = (instanceId: string): Interval => lives.get(instanceId) ?? ALWAYS;
+  const relate = (kind: RelationKind, from: EntityRef, to: EntityRef, holding: Known, confidence: Confidence): void => {
+    attributes.mention(from);
+    attributes.mention(to);
+    const { interval, basis, evidence } = holding;
+    relations.push({ kind, from, to, interval, confidence: holding.contested ? 'possible' : confidence, basis, evidence });
+  };
+
+  for (const id of lives.keys()) attributes.mention(instance(id));
+  for (const { about, name, value } of of('attribute')) attributes.add(about, name, value);
+  for (const { instanceId, key, value } of of('tagged')) attributes.add(instance(instanceId), `tag:${key}`, value);
+  for (const { instanceId } of of('launched'))
+    if (!attributes.has(instance(instanceId), 'tag:Vendor')) attributes.add(instance(instanceId), 'vendorTag', 'absent');
+
+  const slots = new SlotBook(limits.evidence);
+  markTags(slots, of('tagged', 'untagged'));
+  markAttachments(slots, of('attached', 'detached', 'interface-deleted'));
+  markPrivateAddresses(slots, of('address-assigned', 'address-unassigned', 'interface-deleted'));
+  markPublicAddresses(slots, of('address-allocated', 'address-associated', 'address-disassociated', 'stopped'), (ref, id) =>
+    attributes.add(ref, 'allocationId', id),
+  );
+
+  const attachments: Attachment[] = [];
+  const held: { readonly address: string; readonly holder: EntityRef; readonly isPublic: boolean; readonly holding: EvidentHolding }[] = [];
+  for (const slot of slots.slots()) {
+    const [kind = '', subject = ''] = slot.split(' ');
+    for (const whole of slots.holdings(slot)) {
+      const owner = kind === 'attachment' ? whole.value : subject;
+      const clipped = kind === 'private' ? whole : clip(whole, ownerLife(kind, whole.value, owner, lifeOf));
+      if (clipped === null) continue;
+      if (kind === 'cluster') relate('member-of', instance(subject), { kind: 'cluster', value: whole.value }, clipped, 'certain');
+      else if (kind === 'pool') relate('from-pool', instance(subject), { kind: 'pool', value: whole.value }, clipped, 'certain');
+      else if (kind === 'attachment') {
+        attachments.push({ ...clipped, instanceId: whole.value, interfaceId: subject });
+        relate('has-interface', instance(whole.value), networkInterface(subject), clipped, 'certain');
+      } else {
+        const [address, holder] = kind === 'private' ? [whole.value, networkInterface(subject)] : [subject, holderIn(whole.value)];
+        attributes.add({ kind: 'address', value: address }, 'scope', kind === 'private' ? 'private' : 'public');
+        relate('has-address', holder, { kind: 'address', value: address }, clipped, 'certain');
+        held.push({ address, holder, isPublic: kind !== 'private', holding: clipped });
+      }
+    }
+  }
+
+  const addresses = held.flatMap(({ address, holder, isPublic, holding }): readonly HostAddress[] => {
+    if (holder.kind === 'instance') return [hostAddress(attributes, address, holder.value, null, isPublic, holding, 'certain')];
+    return attachments
+      .filter(({ interfaceId }) => interfaceId === holder.value)
+      .flatMap(({ instanceId, interfaceId, interval, contested, basis }) => {
+        const both = intersection(interval, holding.interval);
+        if (both === null) return [];
+        const joined = { ...holding, interval: both, contested: contested || holding.contested, basis: `${holding.basis}; ${basis}` };
+        return [hostAddress(attributes, address, instanceId, interfaceId, isPublic, joined, 'certain')];
+      });
+  });
+  for (const { instanceId, address, basis, evidence } of of('address-told')) {
+    if (addresses.some((one) => one.instanceId === instanceId && one.address === address)) continue;
+    const holding = { value: address, interval: lifeOf(instanceId), contested: false, basis, evidence };
+    attributes.add({ kind: 'address', value: address }, 'scope', 'private');
+    relate('has-address', instance(instanceId), { kind: 'address', value: address }, holding, 'likely');
+    addresses.push(hostAddress(attributes, address, instanceId, null, false, holding, 'likely'));
+  }
+
+  for (const one of rolesHeld(of('acts-as'), limits.evidence))
+    relate('acts-as', instance(one.instanceId), { kind: 'principal', value: one.value }, one, one.confidence);
+  for (const { instanceId, clusterId, interval, evidence } of nodes) {
+    const holding = { interval, evidence, contested: false, basis: 'rows of the node timeline' };
+    relate('member-of', instance(instanceId), { kind: 'cluster', value: clusterId }, holding, 'certain');
+  }
+  describeClusters(of('tagged'), relations, attributes, relate);
+  const attachmentIds = new Map(
+    of('attached').flatMap((one) => (one.attachmentId === null ? [] : [[one.attachmentId, one.instanceId] as const])),
+  );
+  return { attributes, lives, attachments, addresses, relations, attachmentIds };
+}
+
+/** First launch to first end after it. What is told before the launch is none of its life. */
+function livesOf(statements: readonly Evident<Statement>[]): ReadonlyMap<string, Interval> {
+  const lives = new Map<string, { from: number | null; to: number | null }>();
+  for (const one of statements) {
+    if (!('instanceId' in one) || one.instanceId === null) continue;
+    const life = lives.get(one.instanceId) ?? { from: null, to: null };
+    lives.set(one.instanceId, life);
+    if (one.time === null) continue;
+    if (one.kind === 'launched') life.from ??= one.time;
+  }
+  for (const one of statements) {
+    const life = one.kind === 'terminated' ? lives.get(one.instanceId) : undefined;
+    if (life !== undefined && one.time !== null && one.time >= (life.from ?? 0)) life.to ??= one.time;
+  }
+  return lives;
+}
+
+interface RoleHeld extends Omit<EvidentHolding, 'contested' | 'beginning'> {
+  readonly instanceId: string;
+  readonly confidence: Confidence;
+  readonly contested: false;
+}
+
+/** From the first to the last record that shows it. */
+function rolesHeld(statements: readonly Of<'acts-as'>[], mostEvidence: number): readonly RoleHeld[] {
+  const found = new Map<string, RoleHeld>();
+  for (const one of statements) {
+    const key = `${one.instanceId} ${one.role}`;
+    const before = found.get(key);
+    const sure = before === undefined || (before.confidence !== 'certain' && one.confidence === 'certain') ? one : before;
+    const moment = { from: one.time, to: one.time };
+    found.set(key, {
+      instanceId: one.instanceId,
+      value: one.role,
+      // A record without a time does not open the interval.
+      interval:
+        before === undefined
+          ? moment
+          : one.time === null
+            ? before.interval
+            : hull([before.interval.from === null ? moment : before.interval, moment]),
+      confidence: sure.confidence,
+      basis: sure.basis,
+      contested: false,
+      evidence: mergeEvidence(before?.evidence ?? [], one.evidence, mostEvidence),
+    });
+  }
+  return [...found.values()];
+}
+
+/** Name and creator stand beside the cluster's id: in the same call, or in a later one while the machine was the cluster's. */
+function describeClusters(
+  tags: readonly Of<'tagged'>[],
+  relations: readonly Relation[],
+  attributes: AttributeBook,
+  relate: (kind: RelationKind, from: EntityRef, to: EntityRef, holding: Known, confidence: Confidence) => void,
+): void {
+  const memberships = new Map<string, Relation[]>();
+  for (const one of relations) {
+    if (one.kind !== 'member-of') continue;
+    const known = memberships.get(one.from.value);
+    if (known === undefined) memberships.set(one.from.value, [one]);
+    else known.push(one);
+  }
+  const creators = new Map<
+    string,
+    { readonly cluster: EntityRef; readonly creator: string; readonly held: Relation[]; readonly tag: Of<'tagged'> }
+  >();
+  for (const tag of tags) {
+    if (tag.key !== 'ClusterName' && tag.key !== 'Creator') continue;
+    const all = memberships.get(tag.instanceId) ?? [];
+    const begun = all.filter(({ interval }) => interval.from === tag.time);
+    const current = all.filter(({ interval }) => intersection(interval, { from: tag.time, to: tag.time }) !== null);
+    for (const membership of begun.length > 0 ? begun : current) {
+      if (tag.key === 'ClusterName') attributes.add(membership.to, 'clusterName', tag.value);
+      else {
+        const key = JSON.stringify([membership.to.value, tag.value]);
+        const known = creators.get(key);
+        if (known === undefined) creators.set(key, { cluster: membership.to, creator: tag.value, held: [membership], tag });
+        else known.held.push(membership);
+      }
+    }
+  }
+  for (const { cluster, creator, held, tag } of creators.values()) {
+    const interval = hull(held.map((one) => one.interval));
+    relate(
+      'created-by',
+      cluster,
+      { kind: 'principal', value: creator },
+      { interval, contested: false, basis: tag.basis, evidence: tag.evidence },
+      'certain',
+    );
+  }
+}
+
+function hostAddress(
+  attributes: AttributeBook,
+  address: string,
+  instanceId: string,
+  interfaceId: string | null,
+  isPublic: boolean,
+  { interval, contested, basis }: Known,
+  confidence: Confidence,
+): HostAddress {
+  const placed = (name: string): readonly string[] => {
+    const own = interfaceId === null ? [] : attributes.values(networkInterface(interfaceId), name);
+    return own.length > 0 ? own : attributes.values(instance(instanceId), name);
+  };
+  const sure = contested ? 'possible' : confidence;
+  return {
+    address,
+    instanceId,
+    interfaceId,
+    isPublic,
+    vpcIds: placed('vpcId'),
+    subnetIds: placed('subnetId'),
+    interval,
+    confidence: sure,
+    basis,
+  };
+}
+
+function ownerLife(kind: string, value: string, owner: string, lifeOf: (instanceId: string) => Interval): Interval {
+  if (kind !== 'public') return lifeOf(owner);
+  const holder = holderIn(value);
+  return holder.kind === 'instance' ? lifeOf(holder.value) : ALWAYS;
+}
+
+function clip(holding: EvidentHolding, life: Interval): EvidentHolding | null {
+  const interval = intersection(holding.interval, life);
+  if (interval === null) return null;
+  const basis = interval.to === holding.interval.to ? holding.basis : `${holding.beginning}, ended with the instance`;
+  return { ...holding, interval, basis };
+}
