@@ -98,7 +98,7 @@ function joined(a: Burst, b: Slot): Burst {
 }
 
 function firstOf<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): ReadonlySet<T> {
-  return new Set([...a, ...b].slice(0, MOST_NAMES));
+  return new Set([...new Set([...a, ...b])].slice(0, MOST_NAMES));
 }
 
 /** How many names a burst holds, where there may have been more. */

@@ -166,12 +166,15 @@ export class FlowJoin {
     else this.#joinOwn(pending, side);
   }
 
+  /** Nothing gave it away: one address is taken for all that wait, so that one peer does not look like two. */
   #giveUp(ground: Ground): void {
     const { pending } = ground;
     ground.pending = [];
+    const guess = pending[0]?.flow.source.address;
     for (const { flow, evidence, owners } of pending) {
-      const unsure = owners.map((match) => doubted(match, '; the log does not tell which end is the host, and the source is taken for it'));
-      this.#joinOwn({ flow, evidence, owners: unsure }, 'source');
+      const side = flow.source.address !== guess && flow.destination.address === guess ? 'destination' : 'source';
+      const why = '; the log does not tell which end is the host, and the source of the first flow is taken for it';
+      this.#joinOwn({ flow, evidence, owners: owners.map((match) => doubted(match, why)) }, side);
     }
   }
 
