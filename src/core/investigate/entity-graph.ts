@@ -36,6 +36,7 @@ export class EntityGraph implements HostLookup {
   readonly #rows = new Map<string, (book: AttributeBook) => void>();
   readonly #starts = new Map<string, EntityRef>();
   readonly #hosts = new Set<string>();
+  readonly #clusters = new Set<string>();
   #derived: Derived | null = null;
 
   constructor(limits: Partial<GraphLimits> = {}) {
@@ -54,6 +55,12 @@ export class EntityGraph implements HostLookup {
   /** A host in question that is no starting point itself: found through the audit log. */
   addHost(instanceId: string): void {
     this.#hosts.add(canonicalInstanceId(instanceId) ?? instanceId);
+    this.#derived = null;
+  }
+
+  /** A cluster whose machines are in question, though it is no starting point. */
+  addCluster(clusterId: string): void {
+    this.#clusters.add(clusterId);
     this.#derived = null;
   }
 
@@ -83,6 +90,7 @@ export class EntityGraph implements HostLookup {
     const found = new Set(this.#hosts);
     const isStart = (ref: EntityRef): boolean => this.#starts.has(entityKey(ref));
     const clusters = new Set(relations.flatMap(({ kind, from, to }) => (kind === 'created-by' && isStart(to) ? [from.value] : [])));
+    for (const value of this.#clusters) clusters.add(value);
     for (const { kind, value } of this.#starts.values()) {
       if (kind === 'instance') found.add(value);
       if (kind === 'cluster') clusters.add(value);
