@@ -5,9 +5,6 @@
  */
 import type { Investigation } from '../../core/investigate/model.ts';
 import type { Style } from '../style.ts';
-import { investigationRows } from './csv.ts';
-import { investigationJson, investigationLines } from './json.ts';
-import { investigationText } from './text.ts';
 
 export interface InvestigationFormatOptions {
   readonly style: Style;
@@ -16,16 +13,22 @@ export interface InvestigationFormatOptions {
 
 export interface InvestigationFormat {
   readonly description: string;
-  /** The whole, piece by piece. */
-  readonly write: (investigation: Investigation, options: InvestigationFormatOptions) => Iterable<string>;
+  /** Gives what writes the whole, piece by piece; loaded when it is asked for. */
+  readonly load: () => Promise<(investigation: Investigation, options: InvestigationFormatOptions) => Iterable<string>>;
 }
 
 export const INVESTIGATION_FORMATS = {
-  text: { description: 'hosts, timeline, peers, gaps, follow-ups for reading', write: investigationText },
-  jsonl: { description: 'one JSON object per line, each with its kind', write: investigationLines },
-  json: { description: 'one JSON document, docs/investigation.schema.json', write: (investigation) => [investigationJson(investigation)] },
-  csv: { description: 'the timeline, safe to open in a spreadsheet', write: investigationRows },
-  none: { description: 'nothing', write: () => [] },
+  text: {
+    description: 'hosts, timeline, peers, gaps, follow-ups for reading',
+    load: async () => (await import('./text.ts')).investigationText,
+  },
+  jsonl: { description: 'one JSON object per line, each with its kind', load: async () => (await import('./json.ts')).investigationLines },
+  json: {
+    description: 'one JSON document, docs/investigation.schema.json',
+    load: async () => (await import('./json.ts')).investigationJson,
+  },
+  csv: { description: 'the timeline, safe to open in a spreadsheet', load: async () => (await import('./csv.ts')).investigationRows },
+  none: { description: 'nothing', load: () => Promise.resolve(() => []) },
 } as const satisfies Record<string, InvestigationFormat>;
 
 export type InvestigationFormatName = keyof typeof INVESTIGATION_FORMATS;

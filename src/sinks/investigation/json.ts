@@ -7,8 +7,8 @@ import type { Investigation } from '../../core/investigate/model.ts';
 import { escapeJson } from '../escape.ts';
 import { entityOf, eventOf, followUpOf, gapOf, headOf, peerOf, relationOf, toDocument } from './document.ts';
 
-export function investigationJson(investigation: Investigation): string {
-  return line(toDocument(investigation));
+export function* investigationJson(investigation: Investigation): Generator<string> {
+  yield line(toDocument(investigation));
 }
 
 /** The head first, then every list in the order of the document. */
