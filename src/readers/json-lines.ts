@@ -32,6 +32,8 @@ export class LineFramer {
   readonly #longLine: number;
   readonly #longestSkipped: number;
   #longLineSeen = false;
+  /** What was dropped of the line at hand: it does not begin where the window does, and is not skipped. */
+  #isIndented = false;
   /** A line too long to hold: its beginning, while the rest is being dropped. */
   #tooLong: { readonly offset: number; readonly raw: string } | null = null;
 
@@ -54,6 +56,7 @@ export class LineFramer {
     this.#probeBudget.bytes = probeBytes;
     this.#searched = 0;
     this.#longLineSeen = false;
+    this.#isIndented = false;
     this.#tooLong = null;
   }
 
@@ -70,9 +73,13 @@ export class LineFramer {
         if (!this.#skipLine(items, atEnd)) return 'more';
         continue;
       }
-      if (this.#skipper !== null && this.#searched === 0) this.line += window.skipLines(this.#skipper, this.#longestSkipped);
+      if (this.#skipper !== null && this.#searched === 0 && !this.#isIndented)
+        this.line += window.skipLines(this.#skipper, this.#longestSkipped);
+      const before = window.start;
       const start = this.#dropLeadingSpace();
       if (start === window.end) return 'more';
+      // Behind blank lines another line begins that may be skipped.
+      if (this.#skipper !== null && start > before && !this.#isIndented) continue;
       const newline = window.indexOf(NEWLINE, Math.max(start, this.#searched));
       // With a skipper, a line whose end was not there is looked at again when it is: not one that is too long to be skipped.
       if (newline === -1 && (this.#skipper === null || window.end - start > this.#longestSkipped)) this.#searched = window.end;
@@ -100,6 +107,7 @@ export class LineFramer {
   #handOver(): 'document' {
     this.#searched = 0;
     this.#longLineSeen = false;
+    this.#isIndented = false;
     return 'document';
   }
 
@@ -108,6 +116,7 @@ export class LineFramer {
     this.line++;
     this.#searched = 0;
     this.#longLineSeen = false;
+    this.#isIndented = false;
   }
 
   /** Drops blank lines, indentation and a byte-order mark; returns where the line's text begins. */
@@ -120,6 +129,7 @@ export class LineFramer {
       else if (byte === 0xef && window.byteAt(at + 1) === 0xbb && window.byteAt(at + 2) === 0xbf) at += 2;
       else if (!isSpace(byte)) break;
     }
+    if (at > window.start) this.#isIndented = window.byteAt(at - 1) !== NEWLINE;
     window.dropBefore(at);
     return at;
   }

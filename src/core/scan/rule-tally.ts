@@ -4,6 +4,7 @@
  */
 import type { LogSource, RoutingFields } from '../event.ts';
 import { member, type JsonObject, type JsonValue } from '../json/value.ts';
+import { describeLogsource } from '../rules/logsource.ts';
 import type { RoutingValue } from '../rules/route.ts';
 import { RuleIndex, type Coverage, type RoutedSchema } from '../rules/rule-index.ts';
 import type { CompiledRule, RuleMatch } from '../rules/rule.ts';
@@ -49,13 +50,13 @@ export class RuleTally {
     this.#tried.set(coverage, (this.#tried.get(coverage) ?? 0) + records);
   }
 
-  /** Logsources of records that no rule was tried on, and how many records that were. */
+  /** Logsources of records that no rule was tried on, and how many records that were; in the order of the logsources' names. */
   uncovered(): ReadonlyMap<LogSource, number> {
     const uncovered = new Map<LogSource, number>();
     for (const [{ rules, logsource }, records] of this.#tried) {
       if (rules.length === 0) uncovered.set(logsource, (uncovered.get(logsource) ?? 0) + records);
     }
-    return uncovered;
+    return new Map([...uncovered].sort(([a], [b]) => (describeLogsource(a) < describeLogsource(b) ? -1 : 1)));
   }
 
   summarise(): Summary['rules'] {

@@ -130,7 +130,8 @@ export class Tally {
       instances: { items: [...this.#hosts].map(describeHost), omitted: this.#hostsOmitted.size },
       coverage: [...this.#workspaces].sort(byWorkspace).map(describeWorkspace),
       coverageOmitted: this.#workspacesOmitted.size,
-      schemas: Object.fromEntries(this.#schemas),
+      // In an order that does not depend on what was counted first: records that are passed over are told of later.
+      schemas: Object.fromEntries([...this.#schemas].sort(([a], [b]) => (a < b ? -1 : 1))),
       unknownFields: Object.fromEntries(this.#unknownFields),
       unknownActions: [...this.#unknownActions.values()],
     };
