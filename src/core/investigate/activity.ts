@@ -23,6 +23,8 @@ export interface Act {
   readonly time: number | null;
   /** Of a token that was made, used or revoked: what must be revoked now. */
   readonly tokenId: string | null;
+  /** What tells one act from another of its kind: the setting that was changed. */
+  readonly subject: string | null;
   readonly evidence: EvidenceRef;
 }
 
@@ -31,8 +33,8 @@ export class Activity {
   #omitted = 0;
 
   add(act: Act, basis: string): void {
-    const { service, action, user, sourceIp, outcome, workspaceId, time, evidence } = act;
-    const key = JSON.stringify([service, action, user, sourceIp, outcome, workspaceId]);
+    const { service, action, subject, user, sourceIp, outcome, workspaceId, time, evidence } = act;
+    const key = JSON.stringify([service, action, subject, user, sourceIp, outcome, workspaceId]);
     const known = this.#events.get(key);
     if (known === undefined && this.#events.size >= MOST) {
       this.#omitted++;
@@ -45,7 +47,13 @@ export class Activity {
       key,
       timelineEvent({
         ...{ time: from, end: to === from ? null : to, lane: 'access', kind: 'activity', count, outcome, workspaceId },
-        ...{ title: `${service}/${action}`.slice(0, 300), actor: user, sourceIp, confidence: 'certain', basis },
+        ...{
+          title: `${service}/${action}${subject === null ? '' : ` ${subject}`}`.slice(0, 300),
+          actor: user,
+          sourceIp,
+          confidence: 'certain',
+          basis,
+        },
         details: withToken(known?.details ?? {}, act.tokenId),
         evidence: mergeEvidence(known?.evidence ?? [], [evidence], EVIDENCE),
       }),

@@ -69,7 +69,9 @@ export class Alerts {
 
 function alertEvent(alert: Alert, basis: string): TimelineEvent {
   const { details } = alert;
-  const told = Object.entries(details).flatMap(([name, value]: [string, string | null]) => (value === null ? [] : [[name, value]]));
+  const told = Object.entries(details).flatMap(([name, value]: [string, string | null]) =>
+    value === null ? [] : [[name, value] as const],
+  );
   return timelineEvent({
     ...{ time: alert.time, lane: 'alert', kind: 'alert', level: alert.level, title: titleOf(alert) },
     ...{ instanceId: alert.instanceId, clusterId: alert.clusterId, workspaceId: alert.workspaceId },

@@ -111,7 +111,7 @@ const SHOWN = [
 function detailsOf({ service, action, params }: StoryRecord): Readonly<Record<string, string>> {
   const shown = SHOWN.flatMap((name) => {
     const value = textAt(params, name);
-    return value === null ? [] : [[name, value.slice(0, 1000)]];
+    return value === null ? [] : [[name, value.slice(0, 1000)] as const];
   });
   return { action: `${service}/${action}`, ...Object.fromEntries(shown) };
 }

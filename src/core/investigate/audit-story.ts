@@ -148,7 +148,7 @@ export class AuditStory {
 
   #addEvent(record: StoryRecord, instanceId: string | null, why: string): void {
     const event = this.#placeEvent(record, instanceId, why);
-    if (event === 'activity') this.#activity.add({ ...record, tokenId: tokenOf(record) }, why);
+    if (event === 'activity') this.#activity.add({ ...record, tokenId: tokenOf(record), subject: settingOf(record) }, why);
     else if (event !== null) {
       if (this.#events.length >= MOST_EVENTS) this.#omitted++;
       else this.#events.push(event);
@@ -263,4 +263,10 @@ function alertOf(record: StoryRecord, instanceId: string | null, memberships: Me
 function tokenOf({ action, params }: StoryRecord): string | null {
   if (!/token/i.test(action)) return null;
   return textAt(params, 'tokenId') ?? textAt(params, 'token_id') ?? textAt(params, 'tokenHash');
+}
+
+/** The setting of a workspace that was changed, and to what. */
+function settingOf({ params }: StoryRecord): string | null {
+  const key = textAt(params, 'workspaceConfKeys');
+  return key === null ? null : `${key}=${textAt(params, 'workspaceConfValues') ?? ''}`;
 }

@@ -173,7 +173,8 @@ function sensorGaps(instanceId: string, { graph, inputs, audit, alerts, events, 
   if (audit !== null && inputs.recordsOf('audit', auditSchemas) > 0) {
     const sensor = audit.sensorOf(instanceId);
     const running = runningIn(graph.lifeOf(instanceId), window, lastSign(instanceId, audit, events));
-    if (sensor === null || sensor.heard.from === null) {
+    const heard = sensor?.heard.from ?? null;
+    if (sensor === null || heard === null) {
       gaps.push({
         code: 'no-heartbeats',
         sentence: `No heartbeat of the sensor on ${instanceId} was found: it was not monitored, or its audit logs are others; that no alert is there proves nothing.`,

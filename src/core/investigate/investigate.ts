@@ -25,6 +25,7 @@ import { flowHosts } from './flow-gaps.ts';
 import { flowRules } from './flow-rules.ts';
 import { FlowStory } from './flow-story.ts';
 import { findGaps } from './gaps.ts';
+import { heartbeatGapEvents } from './heartbeat-gaps.ts';
 import type { InvestigationInputs, PassRange } from './input-port.ts';
 import { InputTally } from './input-tally.ts';
 import { LookbackSteps } from './lookback.ts';
@@ -202,7 +203,7 @@ class Run {
 
   #placeIds(): readonly string[] {
     const { interfaces, addresses } = placesOf(this.#graph);
-    return [...interfaces, ...addresses];
+    return [...interfaces, ...addresses, ...this.#graph.handles()];
   }
 
   /** Hosts whose interface talked with an address started with. */
@@ -230,7 +231,10 @@ class Run {
         const address = call.sourceIp === null ? null : canonicalAddress(withoutPort(call.sourceIp));
         if (address === null || !this.#starts.addresses.has(address) || !within(call.time, null, this.#plan.window)) return;
         const act = { service: call.source, action: call.name, user: call.actor, sourceIp: call.sourceIp, outcome: call.outcome };
-        this.#awsActivity.add({ ...act, workspaceId: null, time: call.time, tokenId: null, evidence }, 'done from the address');
+        this.#awsActivity.add(
+          { ...act, workspaceId: null, time: call.time, tokenId: null, subject: null, evidence },
+          'done from the address',
+        );
       },
       again,
     );
@@ -260,7 +264,7 @@ class Run {
     const { interfaces, addresses } = placesOf(this.#graph);
     const instances = this.#graph.hosts();
     if (instances.length === 0) return;
-    const flows = new FlowStory(this.#graph, { window: this.#plan.window });
+    const flows = new FlowStory(this.#graph, { window: this.#plan.window, about: new Set(instances) });
     const rules = flowRules({ interfaces, instances, addresses });
     const again = this.#starts.addresses.size > 0;
     const read = await this.#read(
@@ -362,10 +366,6 @@ class Run {
       ...this.#awsActivity.events(),
       ...(flows?.events() ?? []),
     ];
-    // The life of a host frames the story, whatever time was asked for.
-    const timeline = inOrder(events.filter((event) => event.lane === 'lifecycle' || within(event.time, event.end, window)));
-    const relations = [...this.#graph.relations(), ...creations(timeline)];
-    const entities = describeEntities(this.#graph.entities(), timeline, this.#starts);
     const reports = this.#tally.reports();
     const limits = [
       { what: 'hosts that findings flag', omitted: this.#flaggedOmitted },
@@ -375,22 +375,27 @@ class Run {
       { what: 'AWS calls', omitted: this.#cloudtrail.omitted + this.#awsActivity.omitted },
       { what: 'AWS calls too large to be searched whole', omitted: this.#cloudtrail.limited },
     ];
-    const gaps = [
-      ...findGaps({
-        ...{
-          graph: this.#graph,
-          starts: this.#starts,
-          window,
-          inputs: this.#tally,
-          audit: this.#audit,
-          alerts: this.#alerts.all(),
-          events,
-        },
-        auditSchemas: auditSchemasOf(this.#inputs.schemas),
-      }),
-      ...(flows?.gaps(flowHosts(entities, relations)) ?? []),
-      ...limitGaps(limits),
-    ];
+    const found = findGaps({
+      ...{
+        graph: this.#graph,
+        starts: this.#starts,
+        window,
+        inputs: this.#tally,
+        audit: this.#audit,
+        alerts: this.#alerts.all(),
+        events,
+      },
+      auditSchemas: auditSchemasOf(this.#inputs.schemas),
+    });
+    // The life of a host frames the story, whatever time was asked for.
+    const timeline = inOrder(
+      [...events, ...heartbeatGapEvents(found, events)].filter(
+        (event) => event.lane === 'lifecycle' || within(event.time, event.end, window),
+      ),
+    );
+    const relations = [...this.#graph.relations(), ...creations(timeline)];
+    const entities = describeEntities(this.#graph.entities(), timeline, this.#starts);
+    const gaps = [...found, ...(flows?.gaps(flowHosts(entities, relations)) ?? []), ...limitGaps(limits)];
     const { entities: omittedEntities, relations: omittedRelations } = this.#graph.omitted();
     return {
       schemaVersion: 1,
