@@ -3,7 +3,7 @@
  *
  * Must not know: the other sections.
  */
-import type { Entity, EntityRef, Investigation, Relation } from '../../core/investigate/model.ts';
+import type { Entity, EntityRef, Interval, Investigation, Relation } from '../../core/investigate/model.ts';
 import { pad, truncate } from '../display-width.ts';
 import { escapeTerminal } from '../escape.ts';
 import type { Style } from '../style.ts';
@@ -23,9 +23,11 @@ export function* hostLines({ entities, relations }: Investigation, style: Style)
     yield `\n${style.strong(`Cluster ${shown(cluster.value)}`)}${style.dim(' (no host of it is known)')}\n`;
     yield `  ${style.dim(pad('owner', LABEL))} ${owners(cluster, relations) || 'unknown'}\n`;
   }
-  for (const { value, attributes } of entities.filter(({ kind }) => kind === 'principal').slice(0, 50)) {
+  // Who is only a name stands beside what they did.
+  for (const { value, start, attributes } of entities.filter(({ kind }) => kind === 'principal').slice(0, 50)) {
     const more = Object.entries(attributes).map(([name, values]) => `${shown(name)}: ${list(values)}`);
-    yield `\n${style.strong(`Principal ${shown(value)}`)}${more.length === 0 ? '' : ` ${style.dim(more.join('; '))}`}\n`;
+    if (start || more.length > 0)
+      yield `\n${style.strong(`Principal ${shown(value)}`)}${more.length === 0 ? '' : ` ${style.dim(more.join('; '))}`}\n`;
   }
 }
 
@@ -40,7 +42,7 @@ function rowsOf(
   const { attributes, interval } = host;
   const members = own.filter(({ kind }) => kind === 'member-of');
   const of = (name: string): readonly string[] => attributes[name] ?? [];
-  const rows: Row[] = members.map(({ to, interval: when, confidence, basis }) => {
+  const rows: Row[] = joined(members).map(({ to, interval: when, confidence, basis }) => {
     const cluster = find(to);
     const names = cluster?.attributes['clusterName'] ?? of('tag:ClusterName');
     const name = names.length === 0 ? '' : ` (${list(names)})`;
@@ -73,6 +75,33 @@ function rowsOf(
   if (pools.length > 0) rows.push(['pool', list([...new Set(pools)])]);
   if (of('imageId').length > 0) rows.push(['image', [...of('imageId'), ...of('instanceType')].map(shown).join(', ')]);
   return rows;
+}
+
+/** Memberships of one cluster that overlap are one stay, known in several ways. */
+function joined(members: readonly Relation[]): readonly Relation[] {
+  const stays: Relation[] = [];
+  for (const member of members) {
+    const i = stays.findIndex(({ to, interval }) => to.value === member.to.value && overlap(interval, member.interval));
+    const stay = stays[i];
+    if (stay === undefined) stays.push(member);
+    else
+      stays[i] = {
+        ...stay,
+        interval: hull(stay.interval, member.interval),
+        basis: stay.basis.includes(member.basis) ? stay.basis : `${stay.basis}; ${member.basis}`,
+      };
+  }
+  return stays;
+}
+
+function overlap(a: Interval, b: Interval): boolean {
+  return (a.from ?? -Infinity) <= (b.to ?? Infinity) && (b.from ?? -Infinity) <= (a.to ?? Infinity);
+}
+
+function hull(a: Interval, b: Interval): Interval {
+  const from = a.from === null || b.from === null ? null : Math.min(a.from, b.from);
+  const to = a.to === null || b.to === null ? null : Math.max(a.to, b.to);
+  return { from, to };
 }
 
 function owners(cluster: Entity, all: readonly Relation[]): string {

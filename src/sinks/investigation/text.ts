@@ -59,6 +59,7 @@ function* eventLines(event: TimelineEvent, { style, verbose }: InvestigationText
     style.level(level, pad(level ?? '', WIDTHS.level)),
     lane === 'alert' ? style.strong(shown(title)) : shown(title),
     style.dim(about.join(', ')),
+    ...('credentials-used-elsewhere' in event.details ? [style.bad('credentials used elsewhere')] : []),
     ...(confidence === 'certain' ? [] : [style.warn(`${confidence}: ${shown(basis)}`)]),
   ];
   yield `  ${columns.join('  ').trimEnd()}\n`;
