@@ -24,6 +24,7 @@ Examples:
   auditsift --since 24h --fail-on high logs/        in a triage script: exit 1 for anything high or critical
   auditsift logs/ | jq -r .instanceId | sort -u     the hosts
   zcat export.json.gz | auditsift -                 from a pipe
+  auditsift investigate --findings f.jsonl --cloudtrail trail/   follow the flagged hosts
   auditsift -e 'userIdentity.email: bob@*' logs/    an inline rule beside the default ones
   auditsift scan --help                             every option of a scan
 

@@ -1,7 +1,7 @@
 /**
  * An investigation: a short series of scans with rules made for it, each over one input, whose findings tell the story together.
  *
- * Owns: the order of the passes and what each of them looks for (docs/adr/0016-investigation-is-scans.md). No input is read more than twice.
+ * Owns: the order of the passes and what each of them looks for (docs/adr/0018-investigation-is-scans.md). No input is read more than twice.
  * Must not know: files, formats, outputs.
  */
 import type { Finding, RecordFinding } from '../finding.ts';
