@@ -69,10 +69,12 @@ while (records < wanted) {
         if (!isDeepStrictEqual(found(fast), found(oracle)))
           throw new Error(`leaving records unread changes what is found: ${difference(found(oracle), found(fast))}`);
         if (isDeepStrictEqual(fast.summary.records, oracle.summary.records)) {
-          const counts = ({ summary }: Scanned): unknown => ({
-            coverage: summary.coverage,
-            schemas: summary.schemas,
-            rules: summary.rules,
+          // Not by workspace: one that stands only inside a record is taken for the record's own (docs/performance.md).
+          const inAll = ({ summary }: Scanned): number => summary.coverage.reduce((sum, workspace) => sum + workspace.records, 0);
+          const counts = (scanned: Scanned): unknown => ({
+            covered: inAll(scanned),
+            schemas: scanned.summary.schemas,
+            rules: scanned.summary.rules,
           });
           if (!isDeepStrictEqual(counts(fast), counts(oracle)))
             throw new Error(`leaving records unread changes what is counted: ${difference(counts(oracle), counts(fast))}`);

@@ -94,8 +94,8 @@ const mutations: readonly Mutation[] = [
   {
     guard: 'an indented line',
     file: JSON_LINES,
-    guarded: 'this.#searched === 0 && !this.#isIndented) this.line',
-    unguarded: 'this.#searched === 0) this.line',
+    guarded: 'this.#searched === 0 && !this.#isIndented)',
+    unguarded: 'this.#searched === 0)',
     tests: SKIPPING,
   },
   {
