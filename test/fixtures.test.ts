@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { generateFixtures } from '../fixtures/generate.ts';
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url));
-const GENERATED = ['sample', 'layouts', 'defects'];
+const GENERATED = ['sample', 'layouts', 'defects', 'incident'];
 const generated = generateFixtures();
 
 it('nothing is committed that the generator does not write, and nothing is missing', () => {

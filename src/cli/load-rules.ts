@@ -31,6 +31,8 @@ import { UsageError } from './usage-error.ts';
 
 export interface LoadedRules extends RuleSet {
   readonly issues: readonly Issue[];
+  /** Rules with an error in their head only; see `ParsedRules`. */
+  readonly drafts: readonly Rule[];
   /** Files and packs that were read. */
   readonly files: readonly string[];
   /** What they hold, for showing the line an issue is about. */
@@ -59,7 +61,8 @@ export async function loadRules(names: readonly string[], where: readonly string
     filters: parsed.flatMap(({ filters }) => filters),
   };
   const issues = [...faults, ...parsed.flatMap((file) => file.issues)];
-  return { ...set, issues: [...issues, ...checkTogether(set, issues)], files, texts };
+  const drafts = parsed.flatMap((file) => file.drafts);
+  return { ...set, issues: [...issues, ...checkTogether(set, issues)], drafts, files, texts };
 }
 
 async function loadPlaceholders(file: string | undefined): Promise<Partial<ParsedPlaceholders> & Pick<ParsedPlaceholders, 'issues'>> {

@@ -10,6 +10,7 @@ import type { RulesExplainOptions } from './commands/rules-explain.ts';
 import type { RulesListOptions } from './commands/rules-list.ts';
 import type { RulesShowOptions } from './commands/rules-show.ts';
 import type { RulesTestOptions } from './commands/rules-test.ts';
+import { addInvestigateOptions, type InvestigateOptions } from './investigate-options.ts';
 import type { Io } from './io.ts';
 import { collect, oneOf, parseCount } from './list-option.ts';
 import { PLACEHOLDERS_OPTION } from './placeholders-option.ts';
@@ -50,6 +51,15 @@ export function buildProgram(io: Io, onExitCode: (code: number) => void): Comman
       onExitCode(await (await import('./commands/scan.ts')).scanCommand(paths, options, io)),
     );
   addScanOptions(scan);
+
+  const investigate = program
+    .command('investigate')
+    .description('follow hosts, clusters, users or addresses through audit logs, CloudTrail and VPC flow logs')
+    .argument('[start...]', 'i-…, cluster:<id>, user:<e-mail>, ip:<address>')
+    .action(async (starts: string[], options: InvestigateOptions) =>
+      onExitCode(await (await import('./commands/investigate.ts')).investigateCommand(starts, options, io)),
+    );
+  addInvestigateOptions(investigate);
 
   const rules = program
     .command('rules')

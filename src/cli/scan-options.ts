@@ -7,15 +7,15 @@ import { Option, type Command } from 'commander';
 import { DEFAULT_LIMITS } from '../core/ports.ts';
 import type { Level } from '../core/level.ts';
 import { FORMAT_NAMES, type FormatName } from '../sinks/formats.ts';
-import { DEFAULT_CONCURRENCY, MOST_CONCURRENCY } from '../sources/s3/concurrency.ts';
 import { FLOW_LOG_FORMAT_OPTION } from './flow-log-format-option.ts';
-import { collect, collectList, oneOf, parseCount, parseLevel, parseSize, parseUrl } from './list-option.ts';
+import { collect, collectList, oneOf, parseCount, parseLevel, parseSize } from './list-option.ts';
 import { BUILTIN_PACKS, DEFAULT_PACK } from './packs.ts';
 import { PLACEHOLDERS_OPTION } from './placeholders-option.ts';
+import { addStoreOptions, type StoreOptions } from './store-options.ts';
 import { COLOR_WHEN, type ColorWhen } from './theme.ts';
 
 /** What was typed. */
-export interface ScanOptions {
+export interface ScanOptions extends StoreOptions {
   readonly rules?: readonly string[];
   readonly where?: readonly string[];
   readonly placeholders?: string;
@@ -41,13 +41,6 @@ export interface ScanOptions {
   readonly maxRecordBytes: number;
   readonly sort?: 'time';
   readonly threads?: number;
-  readonly profile?: string;
-  readonly region?: string;
-  readonly endpointUrl?: string;
-  /** False for `--no-sign-request`. */
-  readonly signRequest: boolean;
-  readonly requestPayer?: boolean;
-  readonly concurrency?: number;
   readonly verbose?: boolean;
   readonly quiet?: boolean;
   readonly progress: boolean;
@@ -57,7 +50,7 @@ export interface ScanOptions {
 /** Far more than anyone has processors for reading one disk. */
 const MOST_THREADS = 64;
 /** V8 holds no text above 512 MiB. */
-const LARGEST_RECORD = 256 * 1024 * 1024;
+export const LARGEST_RECORD = 256 * 1024 * 1024;
 
 /** Adds every option of `scan` to a command. */
 export function addScanOptions(command: Command): Command {
@@ -117,14 +110,7 @@ export function addScanOptions(command: Command): Command {
       .argParser(parseSize(64, LARGEST_RECORD)),
   );
   add('--threads <n>', 'threads to use; default: one for each processor when there is much to read', parseCount(1, MOST_THREADS));
-  command.optionsGroup('Reading and writing s3:// paths:');
-  add('--profile <name>', 'the AWS profile to use; default: the ordinary credential chain');
-  add('--region <name>', 'the region of the bucket; found from the bucket when not given');
-  add('--endpoint-url <url>', 'another S3-compatible store', parseUrl);
-  add('--no-sign-request', 'ask without credentials, for public buckets');
-  add('--request-payer', 'pay for the requests to a requester-pays bucket');
-  add('--concurrency <n>', `objects read at once, default ${DEFAULT_CONCURRENCY}`, parseCount(1, MOST_CONCURRENCY));
-  return command;
+  return addStoreOptions(command);
 }
 
 /** Rewrites a bare `--allow-incomplete` to name everything: its value is optional, but never the next argument. */

@@ -21,11 +21,14 @@ import { issueLines } from './rule-issues.ts';
 import type { ScanOptions } from './scan-options.ts';
 import { UsageError } from './usage-error.ts';
 
+/** The options that say which rules run. */
+export type RuleChoice = Pick<ScanOptions, 'rules' | 'where' | 'placeholders' | 'only' | 'minLevel' | 'quiet' | 'verbose'>;
+
 /**
  * The rules that the options ask for. Mistakes in them are written to `messages`, and names in `--where` that nobody knows.
  * @throws UsageError
  */
-export async function rulesForScan(options: ScanOptions, messages: Messages): Promise<CompiledRuleSet> {
+export async function rulesForScan(options: RuleChoice, messages: Messages): Promise<CompiledRuleSet> {
   const { issues, ...loaded } = await loadRules(options.rules ?? [DEFAULT_PACK], options.where, options.placeholders);
   const errors = issues.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {

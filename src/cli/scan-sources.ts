@@ -10,13 +10,14 @@ import { isS3Path } from '../sources/s3/location.ts';
 import { createStdinSource } from '../sources/stdin.ts';
 import type { Io } from './io.ts';
 import { mergeSources } from './merge-sources.ts';
-import { realPath, type ResolvedScan } from './resolve-scan.ts';
+import { realPath } from './output-targets.ts';
+import type { ResolvedScan } from './resolve-scan.ts';
 import type { Stores } from './stores.ts';
 import { didYouMean } from './suggest.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What a path that does not exist may have been meant for. */
-const COMMANDS = ['scan', 'rules', 'help'];
+const COMMANDS = ['scan', 'investigate', 'rules', 'help'];
 
 /**
  * The sources of what was named, standard input first.
@@ -24,7 +25,7 @@ const COMMANDS = ['scan', 'rules', 'help'];
  */
 export async function sourcesForScan(
   paths: readonly string[],
-  { partitions, written }: ResolvedScan,
+  { partitions, written }: Pick<ResolvedScan, 'partitions' | 'written'>,
   io: Io,
   stores: Stores,
 ): Promise<Source[]> {

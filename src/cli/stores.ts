@@ -14,7 +14,7 @@ import { realPace } from '../sources/s3/pace.ts';
 import { DEFAULT_CONCURRENCY } from '../sources/s3/concurrency.ts';
 import { createS3Source, resolveLocations } from '../sources/s3/source.ts';
 import { beginUpload } from '../sources/s3/upload.ts';
-import type { ScanOptions } from './scan-options.ts';
+import type { StoreOptions } from './store-options.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Connections beside those that read: listing, outputs. */
@@ -24,10 +24,10 @@ const FURTHER_CONNECTIONS = 16;
 const NEVER = new AbortController().signal;
 
 export class Stores {
-  readonly #options: ScanOptions;
+  readonly #options: StoreOptions;
   #opening: Promise<S3Store> | null = null;
 
-  constructor(options: ScanOptions) {
+  constructor(options: StoreOptions) {
     this.#options = options;
   }
 

@@ -1,9 +1,11 @@
 /**
  * Partitions: what a path tells about its contents before anything is opened.
  *
- * Owns: the delivery layout `…/workspaceId=<id>/date=<yyyy-mm-dd>/auditlogs_*.json`, and which names are certainly no audit log.
+ * Owns: the delivery layout `…/workspaceId=<id>/date=<yyyy-mm-dd>/auditlogs_*.json`, what of it was asked for, and which names are certainly
+ * no audit log. Which days a path speaks of, partition-day.ts knows.
  * Works on '/'-separated paths, so on disk paths and S3 keys alike. Must not know: file systems, buckets, clocks.
  */
+import { dateFolder, daysOf } from './partition-day.ts';
 import type { ExcludeReason } from './ports.ts';
 
 /** What the user asked for, as far as a path can answer it. Times are ms since the epoch, half-open; null means no bound. */
@@ -12,6 +14,10 @@ export interface PartitionFilter {
   readonly until: number | null;
   /** Workspace ids as text; null means all. */
   readonly workspaces: ReadonlySet<string> | null;
+  /** How far a partition may be from the events in it, in ms; a day when it is not given. */
+  readonly slack?: number;
+  /** Leave out files whose path names no day: they were read before. */
+  readonly datedOnly?: boolean;
 }
 
 /** A filter that keeps everything. */
@@ -23,9 +29,8 @@ export interface Partition {
   readonly date: string | null;
 }
 
-const DAY = 86_400_000;
 /** The partition may not be UTC, and files arrive late: one day on both sides. */
-const SLACK = DAY;
+const DAY = 86_400_000;
 
 /** Reads `workspaceId=` and `date=` from the folders of a path; a file's own name is not looked at. */
 export function readPartition(path: string): Partition {
@@ -33,7 +38,7 @@ export function readPartition(path: string): Partition {
   let date: string | null = null;
   for (const folder of foldersOf(path)) {
     workspaceId = workspaceOf(folder) ?? workspaceId;
-    if (dayOf(folder) !== null) date = folder.slice('date='.length);
+    if (dateFolder(folder) !== null) date = folder.slice('date='.length);
   }
   return { workspaceId, date };
 }
@@ -45,7 +50,9 @@ export function readPartition(path: string): Partition {
 export function excludeReason(path: string, wanted: PartitionFilter, named = ''): ExcludeReason | null {
   const rest = afterNamed(path, named);
   if (rest.endsWith('/')) return 'empty-marker';
-  return nameReason(rest) ?? partitionReason(path, wanted);
+  return (
+    nameReason(rest) ?? partitionReason(path, wanted) ?? (wanted.datedOnly === true && daysOf(path).length === 0 ? 'outside-range' : null)
+  );
 }
 
 /** Why nothing below a folder is to be read; null when something may be. `path` may end with '/' or not. */
@@ -83,10 +90,11 @@ function partitionReason(path: string, wanted: PartitionFilter): ExcludeReason |
   for (const folder of foldersOf(path)) {
     const workspaceId = workspaceOf(folder);
     if (workspaceId !== null && workspaceId !== '0' && wanted.workspaces?.has(workspaceId) === false) return 'other-workspace';
-    const day = dayOf(folder);
-    if (day === null) continue;
-    if (wanted.since !== null && day + DAY + SLACK <= wanted.since) return 'outside-range';
-    if (wanted.until !== null && day - SLACK >= wanted.until) return 'outside-range';
+  }
+  const { since, until, slack = DAY } = wanted;
+  for (const days of daysOf(path)) {
+    if (since !== null && days.to + slack <= since) return 'outside-range';
+    if (until !== null && days.from - slack >= until) return 'outside-range';
   }
   return null;
 }
@@ -108,13 +116,4 @@ function isHidden(name: string): boolean {
 /** A workspace id as Databricks spells it; anything else (Hive's default partition) is never pruned. */
 function workspaceOf(folder: string): string | null {
   return /^workspaceId=(0|[1-9]\d*)$/.exec(folder)?.[1] ?? null;
-}
-
-/** First millisecond of a `date=` folder's day taken as UTC; null when it is no day of the calendar. */
-function dayOf(folder: string): number | null {
-  const date = /^date=(\d{4}-\d{2}-\d{2})$/.exec(folder)?.[1];
-  if (date === undefined) return null;
-  const day = Date.parse(`${date}T00:00:00Z`);
-  // Some engines roll 30 February over into March.
-  return Number.isNaN(day) || !new Date(day).toISOString().startsWith(date) ? null : day;
 }

@@ -14,6 +14,7 @@ import {
   NUMBER_FIELDS,
   readFlowHeader,
 } from '../core/flow-fields.ts';
+import { parseJson } from '../core/json/parse.ts';
 import { ExactNumber, type JsonValue } from '../core/json/value.ts';
 import { RAW_LIMIT, type ByteStream, type RawRecord, type ReadItem, type ReadLimits, type RecordReader } from '../core/ports.ts';
 import type { ProblemCode } from '../core/problem.ts';
@@ -132,8 +133,7 @@ class FlowRecord implements RawRecord {
 /** Spelled as JSON would spell it, it is a number; what zeros stand before stays text, and so keeps them. */
 function numberOf(word: string): JsonValue {
   if (word.length > 1 && word.startsWith('0')) return word;
-  const number = Number(word);
-  return word.length < 16 || String(number) === word ? number : new ExactNumber(word);
+  return word.length < 16 ? Number(word) : parseJson(word);
 }
 
 /** No layout has so many fields, and a hostile line is not to be cut into millions. */

@@ -10,7 +10,7 @@ import type { CorrelationFinding, Details, Finding } from '../core/finding.ts';
 import type { Formatter } from '../core/ports.ts';
 import { escapeJson, escapeTerminal } from './escape.ts';
 
-type Cell = string | number | null | undefined;
+export type Cell = string | number | null | undefined;
 
 /** A formula behind white space, which some spreadsheets trim; csv-stringify looks at the first character only. */
 const INDENTED_FORMULA = /^\s+[=+\-@\uff1d\uff0b\uff0d\uff20]/u;
@@ -80,11 +80,13 @@ export function csvFormatter(): Formatter {
   };
 }
 
-function row(cells: readonly Cell[]): string {
+/** One line of cells, in RFC 4180. */
+export function row(cells: readonly Cell[]): string {
   return stringify([[...cells]], { escape_formulas: true });
 }
 
-function harmless(cell: Cell): Cell {
+/** A cell without anything that acts in a spreadsheet or a terminal. */
+export function harmless(cell: Cell): Cell {
   if (typeof cell !== 'string') return cell;
   const text = escapeTerminal(cell);
   return INDENTED_FORMULA.test(text) ? `'${text}` : text;

@@ -133,7 +133,7 @@ export class ScoutPool implements Scouts {
   announce(artifact: Artifact): void {
     const { path, size } = artifact;
     if (path === undefined || size === null || size === 0) return;
-    const isGzip = artifact.uri.endsWith(".gz");
+    const isGzip = artifact.uri.endsWith('.gz');
     const file = size >= this.#sizes.rangedFrom && !isGzip ? this.#parts.openRanged(path) : null;
     const tasks = file === null ? [this.#add({ kind: 'file', path }, size * (isGzip ? GZIP_FACTOR : 1))] : this.#addRanges(file);
     this.#announced.set(artifact, { tasks, file });

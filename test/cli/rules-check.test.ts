@@ -42,7 +42,7 @@ describe('rules check', () => {
     expect(code).toBe(2);
     const doubts = stdout.split(/(?=^fixtures)/m).filter((doubt) => !doubt.includes('[no-tests]'));
     await expect(doubts.join('')).toMatchFileSnapshot('../golden/rules-check.txt');
-    expect(lastLine(stderr)).toMatch(/^17 rules and 2 tests in 13 files: \d errors, \d+ warnings$/);
+    expect(lastLine(stderr)).toMatch(/^21 rules and 2 tests in 14 files: \d errors, \d+ warnings$/);
   });
 
   it('has a file for each kind of doubt', async () => {

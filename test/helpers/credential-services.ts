@@ -11,6 +11,8 @@ export interface CredentialServices {
 }
 
 const EXPIRY = new Date(Date.now() + 3_600_000).toISOString();
+/** Sessions of the role called `brief`, which last a second, so far. */
+let briefSessions = 0;
 
 /** Starts all of them on one port. */
 export async function startCredentialServices(): Promise<CredentialServices> {
@@ -38,9 +40,12 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   } else {
     let body = '';
     for await (const chunk of request.setEncoding('utf8')) body += String(chunk);
-    const action = new URLSearchParams(body).get('Action') ?? '';
-    const source = action === 'AssumeRole' ? 'ROLE' : 'WEB';
-    const credentials = Object.entries({ ...keys(source, 'AccessKeyId', 'SecretAccessKey', 'SessionToken'), Expiration: EXPIRY });
+    const asked = new URLSearchParams(body);
+    const action = asked.get('Action') ?? '';
+    const isBrief = asked.get('RoleArn')?.endsWith('/brief') === true;
+    const source = isBrief ? `SESSION${++briefSessions}` : action === 'AssumeRole' ? 'ROLE' : 'WEB';
+    const Expiration = isBrief ? new Date(Date.now() + 1000).toISOString() : EXPIRY;
+    const credentials = Object.entries({ ...keys(source, 'AccessKeyId', 'SecretAccessKey', 'SessionToken'), Expiration });
     const xml = credentials.map(([name, value]) => `<${name}>${value}</${name}>`).join('');
     response.setHeader('content-type', 'text/xml');
     response.end(`<${action}Response><${action}Result><Credentials>${xml}</Credentials></${action}Result></${action}Response>`);

@@ -78,6 +78,8 @@ describe('a record', () => {
         expect(parseJson(record!.text)).toEqual(record!.value);
         expect(textOf((record!.value as Record<string, ExactNumber>)['bytes'])).toBe(bytes);
       }),
+      // A double has exactly this value, and prints it with an exponent.
+      { examples: [['1192092895507812500000000000000000', '!']] },
     );
   });
 

@@ -1,6 +1,6 @@
 /** `auditsift rules check`: everything that is wrong with rule files, at once, where it stands; and whether their own tests hold. */
 import type { JsonObject } from '../../core/json/value.ts';
-import { lintFilter, lintNames, lintRule, lintTogether, verifyRule, type Issue, type Rule } from '../../core/rules/index.ts';
+import { lintFilter, lintLogsource, lintNames, lintRule, lintTogether, verifyRule, type Issue, type Rule } from '../../core/rules/index.ts';
 import { SCHEMAS } from '../../registry.ts';
 import { escapeJson } from '../../sinks/escape.ts';
 import { openStreamOutput } from '../../sinks/output.ts';
@@ -14,6 +14,8 @@ import type { RuleReportFormat } from '../rule-report-format.ts';
 import { issueExcerpts, issueRecord } from '../rule-issues.ts';
 import { styleFor, type ColorWhen } from '../theme.ts';
 import { UsageError } from '../usage-error.ts';
+
+const LOGS = SCHEMAS.map(({ logsource }) => logsource);
 
 export interface RulesCheckOptions {
   readonly format: RuleReportFormat;
@@ -31,6 +33,8 @@ export async function rulesCheckCommand(files: readonly string[], options: Rules
     [
       ...loaded.issues,
       ...rules.flatMap((rule) => adviceOn(rule, options.pack === true)),
+      ...loaded.drafts.flatMap(lintNames),
+      ...rules.flatMap((rule) => lintLogsource(rule, LOGS)),
       ...filters.flatMap((filter) => [...lintFilter(filter), ...lintNames(filter)]),
       ...lintTogether(loaded),
     ],

@@ -129,6 +129,11 @@ export class EntityGraph implements HostLookup {
     return interfaceId === null ? [] : this.byInterface(interfaceId, at).map(({ instanceId }) => instanceId);
   }
 
+  /** Ids by which further records may name a place of the hosts: of attachments, allocations, associations. */
+  handles(): readonly string[] {
+    return this.#derivation().handles;
+  }
+
   /** The public address that a call means by whichever of its names; null when it is not known. */
   elasticAddress(which: ElasticAddress): string | null {
     return this.#derivation().elasticAddress(which);

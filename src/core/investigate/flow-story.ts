@@ -21,9 +21,17 @@ export interface FlowLimits {
   readonly mostEvents: number;
   /** Flows that lie wholly outside are left out. */
   readonly window: Interval;
+  /** The hosts to tell of; the others that are known only keep these apart from them. Null: all. */
+  readonly about: ReadonlySet<string> | null;
 }
 
-export const FLOW_LIMITS: FlowLimits = { mostPeers: 10_000, mostPorts: 200_000, mostEvents: 1000, window: { from: null, to: null } };
+export const FLOW_LIMITS: FlowLimits = {
+  mostPeers: 10_000,
+  mostPorts: 200_000,
+  mostEvents: 1000,
+  window: { from: null, to: null },
+  about: null,
+};
 
 /** A record is a window of up to ten minutes, and its times may be a minute late (VPC user guide, "Aggregation interval"). */
 export const FLOW_AGGREGATION = 600_000;
@@ -57,7 +65,7 @@ export class FlowStory {
     this.#seen = hull(this.#seen, flow.interval);
     if (!this.#isWanted(flow.interval)) return false;
     if (flow.kind === 'flow') return this.#join.join(flow, evidence);
-    const owners = this.#join.owners(flow);
+    const owners = this.#join.owners(flow).filter(({ instanceId }) => this.#isAbout(instanceId));
     if (owners.length === 0) return false;
     if (flow.kind === 'fragment') this.#fragments++;
     else
@@ -114,7 +122,12 @@ export class FlowStory {
     return networkEvents(this.peers(), this.#bursts.bursts(), this.#limits.mostEvents);
   }
 
+  #isAbout(instanceId: string): boolean {
+    return this.#limits.about === null || this.#limits.about.has(instanceId);
+  }
+
   #take(sight: FlowSight): void {
+    if (!this.#isAbout(sight.match.instanceId)) return;
     this.#heard.add(sight.match.instanceId);
     this.#peers.add(sight);
     this.#bursts.add(sight);

@@ -56,6 +56,8 @@ export interface Derivation {
   readonly relations: readonly Relation[];
   /** `eni-attach-…` → instance */
   readonly attachmentIds: ReadonlyMap<string, string>;
+  /** Ids of attachments, allocations and associations: some records name a host's place by these alone. */
+  readonly handles: readonly string[];
   readonly elasticAddress: (which: ElasticAddress) => string | null;
 }
 
@@ -153,7 +155,18 @@ export function derive(statements: readonly Evident<Statement>[], nodes: readonl
   const attachmentIds = new Map(
     of('attached').flatMap((one) => (one.attachmentId === null ? [] : [[one.attachmentId, one.instanceId] as const])),
   );
-  return { attributes, lives, attachments: [...attachmentsOf.values()].flat(), addresses, relations, attachmentIds, elasticAddress };
+  const elasticIds = of('address-associated').flatMap(({ allocationId, associationId }) => [allocationId, associationId]);
+  const handles = [...new Set([...attachmentIds.keys(), ...elasticIds.filter((id) => id !== null)])];
+  return {
+    attributes,
+    lives,
+    attachments: [...attachmentsOf.values()].flat(),
+    addresses,
+    relations,
+    attachmentIds,
+    handles,
+    elasticAddress,
+  };
 }
 
 /** First launch to first end after it. What is told before the launch is none of its life. */

@@ -108,7 +108,8 @@ function readGroupBy(map: MapNode, report: Report): readonly PlacedText[] {
   const entry = entryOf(map, 'group-by');
   const node = entry?.value;
   const fields = node === undefined || isNothing(node) ? [] : readTexts(node, '`group-by` holds fields or aliases', report);
-  if (fields?.length === 0) {
+  const isMisspelt = map.entries.some(({ key }) => /^group.?by$/i.test(key) && key !== 'group-by');
+  if (fields?.length === 0 && !isMisspelt) {
     const message = 'Without `group-by` everything counts together, whoever did it; list the fields whose values must agree.';
     report.warning('no-group-by', entry?.keyAt ?? map.at, message);
   }

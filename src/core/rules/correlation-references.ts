@@ -10,6 +10,8 @@ import { suggestion } from './similar.ts';
 
 /** Each stage is a pass over everything that was counted. */
 const MOST_STAGES = 16;
+/** A longer circle is told by its beginning: each member tells it, and a file may hold thousands. */
+const MOST_SHOWN = 8;
 
 export type Referable =
   { readonly kind: 'rule'; readonly rule: Rule } | { readonly kind: 'correlation'; readonly correlation: Correlation };
@@ -97,8 +99,10 @@ function describeUnknown(reference: string, { rules, correlations, filters }: Ru
 function misplaced({ ordered, circles }: Arrangement): readonly Issue[] {
   const waiting = circles.flatMap((circle) =>
     circle.map((correlation, index) => {
-      const path = [...circle.slice(index), ...circle.slice(0, index), correlation].map(({ name }) => name);
-      return error(correlation, 'circular-reference', correlation.location, `The correlation waits for itself: ${path.join(' → ')}.`);
+      const path = Array.from({ length: Math.min(circle.length, MOST_SHOWN) }, (_, step) => circle[(index + step) % circle.length]?.name);
+      const left = circle.length - path.length;
+      const steps = [...path, ...(left > 0 ? [`${left} more`] : []), correlation.name];
+      return error(correlation, 'circular-reference', correlation.location, `The correlation waits for itself: ${steps.join(' → ')}.`);
     }),
   );
   const deep = ordered.filter(({ depth }) => depth === MOST_STAGES);

@@ -49,6 +49,15 @@ export function readHead(kind: DocumentKind, node: MapNode, uri: string, report:
   return { head, metadata };
 }
 
+/** The head of a document whose own has an error: its name and where it stands. */
+export function bareHead(node: MapNode, uri: string): RuleHead {
+  return {
+    ...{ name: nameOf(node), id: null, title: textUnder(node, 'title') ?? '', description: '', status: null, level: null },
+    ...{ tags: [], falsepositives: [], references: [], runbook: null, tests: [], sequences: [] },
+    location: { uri, line: node.at.line, column: node.at.column },
+  };
+}
+
 /** The parts of a logsource that are named. */
 export function logsourceOf({ logsource }: Metadata): LogSource {
   const { category, product, service } = logsource ?? {};

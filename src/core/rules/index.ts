@@ -9,6 +9,7 @@ export { nearest, suggestedIn } from './similar.ts';
 export { lintNames, lintRule, lintTogether } from './lint.ts';
 export { describeLogsource } from './logsource.ts';
 export { lintFilter } from './lint-filter.ts';
+export { lintLogsource } from './lint-logsource.ts';
 export { ruleFileSchema } from './metadata.ts';
 export { checkTogether, parseRules, type ParsedRules } from './parse.ts';
 export { parsePlaceholders, type ParsedPlaceholders } from './placeholders.ts';

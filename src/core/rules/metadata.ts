@@ -150,15 +150,34 @@ export function checkMetadata(
   rule: JsonObject,
   kind: DocumentKind,
 ): { readonly metadata: Metadata | null; readonly complaints: readonly Complaint[] } {
-  const result = SCHEMAS[kind].safeParse(rule);
+  const { dated, complaints: dates } = withDashes(rule);
+  const result = SCHEMAS[kind].safeParse(dated);
   const complaints = (result.error?.issues ?? []).flatMap((issue) => complaintsOf(issue, rule));
-  return { metadata: result.data ?? null, complaints: [...complaints, ...unlikelyKeys(rule, kind)] };
+  return { metadata: result.data ?? null, complaints: [...complaints, ...dates, ...unlikelyKeys(rule, kind)] };
 }
 
-/** Sigma allows keys of one's own, but one that is nearly a known key is probably that key misspelt. */
+/** Rules from before Sigma 2.0 have dates with slashes. There are many, and the date decides nothing. */
+function withDashes(rule: JsonObject): { readonly dated: JsonObject; readonly complaints: readonly Complaint[] } {
+  const old = (['date', 'modified'] as const).flatMap((key) => {
+    const written = rule[key];
+    return typeof written === 'string' && /^\d{4}\/\d{2}\/\d{2}$/.test(written) ? [[key, written.replaceAll('/', '-')] as const] : [];
+  });
+  if (old.length === 0) return { dated: rule, complaints: [] };
+  const complaints = old.map(([key, dashed]): Complaint => {
+    const message = `Since Sigma 2.0 a day is written with dashes, \`${dashed}\`.`;
+    return { severity: 'warning', code: 'bad-metadata', path: [key], about: 'value', message };
+  });
+  return { dated: { ...rule, ...Object.fromEntries(old) }, complaints };
+}
+
+/** Sigma allows keys of one's own, but one that is nearly a known key is probably that key misspelt, and ours have their place. */
 function unlikelyKeys(rule: JsonObject, kind: DocumentKind): readonly Complaint[] {
   const known = [...Object.keys(SCHEMAS[kind].shape), kind === 'rule' ? 'detection' : kind, 'generate'];
   return Object.keys(rule).flatMap((key) => {
+    if (Object.hasOwn(auditsift.shape, key) && !known.includes(key)) {
+      const message = `\`${key}\` has no effect here; it belongs under \`auditsift\`, as in \`auditsift: {${key}: …}\`.`;
+      return [{ severity: 'warning', code: 'unknown-key', path: [key], about: 'key', message } as const];
+    }
     const meant = known.includes(key) || key.length < 4 ? null : nearest(key, known);
     if (meant === null || Object.hasOwn(rule, meant)) return [];
     const message = `Sigma has no key \`${key}\`, so it is a note and has no effect. Did you mean \`${meant}\`?`;
@@ -192,9 +211,15 @@ function complaintsOf(issue: z.core.$ZodIssue, rule: JsonObject): readonly Compl
   }
   const missing = isMissing(rule, path);
   const about = missing ? 'is missing' : describe(issue);
-  return [
-    { severity: 'error', code: missing ? 'missing-key' : 'bad-metadata', path, about: 'value', message: `\`${dotted(path)}\` ${about}.` },
-  ];
+  const hint = issue.code === 'invalid_value' ? wordMeant(String(valueAt(rule, path)), issue.values.map(String)) : '';
+  const message = `\`${dotted(path)}\` ${about}.${missing ? '' : hint}`;
+  return [{ severity: 'error', code: missing ? 'missing-key' : 'bad-metadata', path, about: 'value', message }];
+}
+
+/** The word of a list that was misspelt or cut short. */
+function wordMeant(word: string, words: readonly string[]): string {
+  const whole = word.length < 3 ? undefined : words.find((known) => known.startsWith(word.toLowerCase()));
+  return whole === undefined ? suggestion(word, words) : ` Did you mean \`${whole}\`?`;
 }
 
 function keysAllowedAt(path: readonly (string | number)[], rule: JsonObject): readonly string[] {
@@ -238,12 +263,18 @@ function dotted(path: readonly (string | number)[]): string {
 
 /** Whether a required thing is not there; `title:` with nothing behind it is not there either. */
 function isMissing(rule: unknown, path: readonly (string | number)[]): boolean {
+  const value = valueAt(rule, path);
+  return value === null || value === undefined;
+}
+
+/** What stands at a path; undefined when nothing does. */
+function valueAt(rule: unknown, path: readonly (string | number)[]): unknown {
   let value = rule;
   for (const step of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return true;
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
     value = (value as Record<string | number, unknown>)[step];
   }
-  return value === null;
+  return value;
 }
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);

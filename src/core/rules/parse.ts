@@ -13,13 +13,15 @@ import type { MapNode } from './node.ts';
 import { readRule } from './rule-reader.ts';
 import { ReadingContext, type Placeholders } from './reading-context.ts';
 import { Report } from './report.ts';
-import type { Issue, RuleHead, RuleSet } from './rule.ts';
+import type { Issue, Rule, RuleHead, RuleSet } from './rule.ts';
 import { readSource } from './source.ts';
 
 /** The documents without errors. A caller should refuse the file when `issues` has an error. */
 export interface ParsedRules extends RuleSet {
   /** In the order of the file. */
   readonly issues: readonly Issue[];
+  /** Rules with an error in their head only, so that more can be said of them (`lintNames`). Never to be run. */
+  readonly drafts: readonly Rule[];
 }
 
 export interface ReadingOptions {
@@ -40,13 +42,15 @@ export function parseRules(text: string, uri: string, { placeholders }: ReadingO
     report.error('empty-file', { line: 1, column: 1 }, 'The file holds no rule.');
   }
   const nodesOf = (kind: DocumentKind): readonly MapNode[] => found.flatMap((document) => (document.kind === kind ? [document.node] : []));
-  const rules = nodesOf('rule').flatMap((node) => readRule(node, uri, report) ?? []);
+  const read = nodesOf('rule').map((node) => readRule(node, uri, report));
+  const rules = read.flatMap(({ rule }) => rule ?? []);
+  const drafts = read.flatMap(({ draft }) => draft ?? []);
   const correlations = nodesOf('correlation').flatMap((node) => readCorrelation(node, uri, report) ?? []);
   const filters = nodesOf('filter').flatMap((node) => readFilter(node, uri, report) ?? []);
   for (const { code, rule, message } of findDuplicates([...rules, ...correlations, ...filters], 'within')) {
     report.forRule(rule.name).error(code, rule.location, message);
   }
-  return { rules, correlations, filters, issues: report.issues() };
+  return { rules, correlations, filters, issues: report.issues(), drafts };
 }
 
 /**

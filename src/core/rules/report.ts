@@ -67,7 +67,8 @@ export type IssueCode =
   | 'unknown-reference'
   | 'circular-reference'
   | 'silenced-rule'
-  // Names, held against the catalogue of Databricks' audit log
+  // Names, held against the logs that are read and the catalogue of Databricks' audit log
+  | 'unknown-logsource'
   | 'unknown-field'
   | 'unknown-service'
   | 'unknown-action'

@@ -7,6 +7,7 @@ import type { RuleHead } from './rule.ts';
 
 interface RuleSource {
   readonly detection: MapNode;
+  readonly logsource: Position | null;
   readonly accepts: ReadonlySet<string>;
 }
 
@@ -16,9 +17,15 @@ const SOURCES = new WeakMap<RuleHead, RuleSource>();
  * Remembers what a rule was read from.
  * @param detection its `detection` (or `filter`)
  * @param accepts codes of warnings that its author knows of (`auditsift.accepts`)
+ * @param logsource where its `logsource` stands
  */
-export function rememberSource(rule: RuleHead, detection: MapNode, accepts: readonly string[] = []): void {
-  SOURCES.set(rule, { detection, accepts: new Set(accepts) });
+export function rememberSource(
+  rule: RuleHead,
+  detection: MapNode,
+  accepts: readonly string[] = [],
+  logsource: Position | null = null,
+): void {
+  SOURCES.set(rule, { detection, accepts: new Set(accepts), logsource });
 }
 
 /** The node of a rule's detection, or null when it is not known. */
@@ -29,6 +36,11 @@ export function detectionOf(rule: RuleHead): MapNode | null {
 /** Whether the rule says that its author knows of such warnings. */
 export function isAccepted(rule: RuleHead, code: string): boolean {
   return SOURCES.get(rule)?.accepts.has(code) ?? false;
+}
+
+/** Where a rule's logsource stands; the beginning of the rule when that is not known. */
+export function placeOfLogsource(rule: RuleHead): Position {
+  return SOURCES.get(rule)?.logsource ?? rule.location;
 }
 
 /** Where a search identifier or the condition stands; the beginning of the rule when that is not known. */

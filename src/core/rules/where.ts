@@ -12,6 +12,7 @@ import { readSelection } from './selection.ts';
 import { readSource } from './source.ts';
 
 const URI = '--where';
+const NOTHING = { ...NO_RULES, drafts: [] };
 
 /**
  * Reads an inline Sigma selection, such as `userIdentity.email: bob@*`, as the rule `where-<n>`. Its level is `medium`, so that
@@ -26,16 +27,16 @@ export function parseWhere(text: string, n: number, { placeholders }: ReadingOpt
   if (node === undefined || others.length > 0) {
     if (!report.failed)
       report.error('bad-selection', { line: 1, column: 1 }, `\`--where\` takes one selection, such as 'actionName: deleteCluster'.`);
-    return { ...NO_RULES, issues: report.issues() };
+    return { ...NOTHING, issues: report.issues() };
   }
   if (node.kind === 'scalar') {
     const message = `\`--where\` takes a map or a list of maps, not ${describeNode(node)}; put a space behind the colon, as in 'actionName: deleteCluster'.`;
     report.error('bad-selection', node.at, message);
-    return { ...NO_RULES, issues: report.issues() };
+    return { ...NOTHING, issues: report.issues() };
   }
   warnOfAmbiguity(node, report);
   const expression = readSelection('where', node, report);
-  if (expression === null || report.failed) return { ...NO_RULES, issues: report.issues() };
+  if (expression === null || report.failed) return { ...NOTHING, issues: report.issues() };
   const rule: Rule = {
     ...{ name, id: null, title: `--where ${text}`, description: '', status: null, level: 'medium', logsource: {} },
     ...{ tags: [], falsepositives: [], references: [], runbook: null, levels: {}, tests: [], sequences: [] },
@@ -44,5 +45,5 @@ export function parseWhere(text: string, n: number, { placeholders }: ReadingOpt
   };
   const entry = { key: 'where', keyAt: node.at, keyQuoted: false, value: node };
   rememberSource(rule, { kind: 'map', at: node.at, flow: true, entries: [entry] });
-  return { ...NO_RULES, rules: [rule], issues: report.issues() };
+  return { ...NOTHING, rules: [rule], issues: report.issues() };
 }

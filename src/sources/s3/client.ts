@@ -263,8 +263,8 @@ class SdkStore implements S3Store {
   }
 
   async #locate(bucket: string, signal: AbortSignal): Promise<Connection> {
-    const { region: given, endpointUrl, profile } = this.#options;
-    if (profile !== undefined) await requireProfile(profile);
+    const { region: given, endpointUrl, profile = process.env['AWS_PROFILE'] ?? '' } = this.#options;
+    if (profile !== '' && profile !== 'default') await requireProfile(profile);
     const region = given ?? (await this.#configuredRegion());
     const first = this.#client(region, endpointUrl !== undefined);
     const host = endpointUrl === undefined ? await this.#configuredEndpoint(first) : new URL(endpointUrl).host;

@@ -5,6 +5,7 @@
  * A folder that is left out is never listed; one that cannot be listed is passed on as such, and the walk goes on behind it. Must not
  * know: patterns, reading, other named locations.
  */
+import { daysOf } from '../../core/partition-day.ts';
 import { excludeReason, folderExcludeReason, readPartition, type PartitionFilter } from '../../core/partition.ts';
 import type { ExcludeReason } from '../../core/ports.ts';
 import { toBytes, type BytePath } from '../byte-path.ts';
@@ -16,6 +17,8 @@ export type Found =
   | Unlisted
   | { readonly kind: 'object'; readonly order: BytePath; readonly object: ListedObject }
   | { readonly kind: 'excluded'; readonly order: BytePath; readonly key: string; readonly reason: ExcludeReason };
+
+const DAY = 86_400_000;
 
 export interface WalkContext extends FolderContext {
   readonly bucket: string;
@@ -80,8 +83,8 @@ function folderLeftOut(key: string, prefix: string, named: string, filter: Parti
 function mayPrune(prefix: string, { since, until, workspaces }: PartitionFilter): boolean {
   if (since === null && until === null && workspaces === null) return false;
   const { date, workspaceId } = readPartition(prefix);
-  // A date is the innermost partition of the delivery layout.
-  if (date !== null) return false;
+  // A day is the innermost partition: nothing below it can be left out.
+  if (date !== null || daysOf(prefix).some(({ from, to }) => to - from <= DAY)) return false;
   return since !== null || until !== null || workspaceId === null;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Whether a profile exists. The SDK passes over one that does not, and goes on to the role of the container or the instance: a misspelt
- * --profile would read a bucket as somebody else.
+ * --profile or AWS_PROFILE would read a bucket as somebody else.
  *
  * Owns: the files and their headings (AWS SDKs and Tools Reference Guide, "Shared config and credentials files"). Must not know: what stands
  * in a profile; nothing below a heading is looked at.

@@ -1,6 +1,6 @@
 /** Rule files made to take time or memory: each is answered within a second, most with an error. */
 import { describe, expect, it } from 'vitest';
-import { compileRules, parseRules, parsePlaceholders } from '../../../src/core/rules/index.ts';
+import { checkTogether, compileRules, parseRules, parsePlaceholders } from '../../../src/core/rules/index.ts';
 import { ruleAround } from './rule-text.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -47,6 +47,25 @@ describe('a hostile rule file', () => {
   it('with an alias bomb is refused', () => {
     const levels = Array.from({ length: 9 }, (_, n) => `a${n + 1}: &a${n + 1} [${Array(9).fill(`*a${n}`).join(', ')}]`);
     expect(timed(() => codesOf(`a0: &a0 [x]\n${levels.join('\n')}\n`))).toContain('alias-expansion');
+  });
+});
+
+describe('hostile correlations', () => {
+  const chain = (next: (n: number) => string): string =>
+    JSON.stringify(
+      Array.from({ length: 3000 }, (_, n) => ({
+        ...{ title: `c${n}`, name: `c${n}`, level: 'low' },
+        correlation: { type: 'event_count', rules: [next(n)], 'group-by': ['u'], timespan: '5m', condition: { gte: 2 } },
+      })),
+    );
+
+  it.each([
+    ['in a circle', (n: number) => `c${(n + 1) % 3000}`, 'circular-reference'],
+    ['in a long row', (n: number) => (n === 2999 ? 'nobody' : `c${n + 1}`), 'unknown-reference'],
+  ])('%s are told at once, in few words', (_, next, code) => {
+    const issues = timed(() => checkTogether(parseRules(chain(next), 't.json')));
+    expect(issues.map((issue) => issue.code)).toContain(code);
+    for (const { message } of issues) expect(message.length).toBeLessThan(300);
   });
 });
 

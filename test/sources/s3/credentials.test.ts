@@ -69,6 +69,22 @@ it('a role that a profile assumes', async () => {
   expect(await signer({ AWS_ENDPOINT_URL_STS: services.endpoint }, { profile: 'reader' })).toBe('AKIAROLE token-ROLE');
 });
 
+it('a role that a profile assumes, again when its session ends', async () => {
+  config(`[profile brief]\n${ROLE.replace('reader', 'brief')}\nsource_profile = base\n`);
+  vi.stubEnv('AWS_ENDPOINT_URL_STS', services.endpoint);
+  vi.stubEnv('AWS_PROFILE', 'brief');
+  const store = await openS3Store({ endpointUrl: server.endpoint, region: 'us-east-1', profile: 'brief' });
+  const list = (): Promise<unknown> =>
+    store.list({ bucket: 'bucket', prefix: '', delimited: false, next: null }, new AbortController().signal);
+  await list();
+  const first = server.signers.at(-1);
+  await list();
+  store.close();
+  expect(first).toMatch(/^AKIASESSION\d+ token-SESSION\d+$/);
+  expect(server.signers.at(-1)).toMatch(/^AKIASESSION\d+ token-SESSION\d+$/);
+  expect(server.signers.at(-1)).not.toBe(first);
+});
+
 it('a web identity', async () => {
   writeFileSync(join(home, 'token'), 'jwt');
   const env = {
@@ -119,6 +135,13 @@ it.each(['config', 'credentials'])('never others than those of the profile that 
   const said = await signer({ AWS_EC2_METADATA_SERVICE_ENDPOINT: services.endpoint }, { profile: 'typo' });
   expect(said).toBe(`StoreFault: there is no profile typo in ${join(home, 'config')} or ${join(home, 'credentials')}`);
   expect(server.requests).toEqual([]);
+});
+
+it('never others than those of the profile that the environment names, but for the default', async () => {
+  vi.stubEnv('AWS_EC2_METADATA_DISABLED', undefined);
+  const instance = { AWS_EC2_METADATA_SERVICE_ENDPOINT: services.endpoint };
+  expect(await signer({ ...instance, AWS_PROFILE: 'typo' })).toMatch(/^StoreFault: there is no profile typo in /);
+  expect(await signer({ ...instance, AWS_PROFILE: 'default' })).toBe('AKIAINSTANCE token-INSTANCE');
 });
 
 it.each([

@@ -26,11 +26,27 @@ export function applyModifiers(item: Item, names: readonly string[], report: Rep
   return finished.values.some(({ operands }) => operands.length === 0) ? null : finished;
 }
 
+/** What other languages call them. */
+const MEANT: Readonly<Record<string, string>> = {
+  ...{ regex: 're', regexp: 're', matches: 're', rlike: 're', match: 're', like: 'contains', includes: 'contains', has: 'contains' },
+  ...{ begins: 'startswith', beginswith: 'startswith', starts: 'startswith', prefix: 'startswith', ends: 'endswith', suffix: 'endswith' },
+  ...{ not: 'neq', ne: 'neq', noteq: 'neq', ge: 'gte', le: 'lte', min: 'gte', max: 'lte', ip: 'cidr', subnet: 'cidr', network: 'cidr' },
+  ...{ exact: 'cased', case: 'cased', casesensitive: 'cased', and: 'all', present: 'exists', isnull: 'exists' },
+};
+
+/** Modifiers that say what a rule says without any. */
+const NEEDLESS = ['eq', 'equals', 'is', 'in', 'any', 'or', 'oneof', 'icontains', 'ieq', 'iexact', 'text', 'keyword'];
+
 function findModifier(name: string, item: Item, report: Report): Modifier | null {
   const modifier = MODIFIERS.get(name);
   if (modifier !== undefined) return modifier;
   const names = [...MODIFIERS.keys()];
-  const advice = suggestion(name, names) || ` The modifiers are ${names.join(', ')}.`;
+  const known = name.toLowerCase().replace(/[_-]/g, '');
+  const advice = NEEDLESS.includes(known)
+    ? ' Without a modifier any value of the list will do, compared without letter case.'
+    : Object.hasOwn(MEANT, known)
+      ? ` Did you mean \`${MEANT[known] ?? ''}\`?`
+      : suggestion(name, names) || ` The modifiers are ${names.join(', ')}.`;
   report.error('unknown-modifier', item.at, `There is no modifier \`${name}\`.${advice}`);
   return null;
 }

@@ -1,0 +1,39 @@
+/**
+ * What is looked for in the audit log: everything that names a host, a cluster or a warehouse of the story, everything that its users or
+ * addresses did where the story starts with them, and the switch of verbose logging.
+ */
+import { DATABRICKS_AUDIT } from '../event.ts';
+import type { Rule } from '../rules/rule.ts';
+import { allOf, anyOf, beginsWith, equals, gathering, mentions } from './rule-terms.ts';
+
+export interface AuditTargets {
+  /** Instances, clusters, warehouses. */
+  readonly ids: ReadonlySet<string>;
+  /** Job runs on those clusters, where only the run is named. */
+  readonly runs: ReadonlySet<string>;
+  readonly users: ReadonlySet<string>;
+  readonly addresses: ReadonlySet<string>;
+}
+
+/** The setting that `workspace/workspaceConfEdit` switches; older pages call the action `workspaceConfKeys`. */
+export const VERBOSE_KEY = 'enableVerboseAuditLogs';
+const TOGGLES = ['workspaceConfEdit', 'workspaceConfKeys'];
+
+export function auditRules({ ids, runs, users, addresses }: AuditTargets): readonly Rule[] {
+  const rule = (name: string, condition: Parameters<typeof gathering>[2]): Rule => gathering(name, DATABRICKS_AUDIT, condition);
+  return [
+    ...(ids.size === 0 ? [] : [rule('names it', mentions(ids))]),
+    ...(runs.size === 0
+      ? []
+      : [
+          rule(
+            'its runs',
+            allOf([equals('serviceName', ['jobs']), anyOf([equals('requestParams.runId', runs), equals('requestParams.run_id', runs)])]),
+          ),
+        ]),
+    ...(users.size === 0 ? [] : [rule('its users', anyOf([equals('userIdentity.email', users), equals('requestParams.user', users)]))]),
+    // An address may have a port behind it.
+    ...(addresses.size === 0 ? [] : [rule('its addresses', beginsWith('sourceIPAddress', addresses))]),
+    rule('verbose switch', allOf([equals('actionName', TOGGLES), mentions([VERBOSE_KEY])])),
+  ];
+}

@@ -1,0 +1,288 @@
+/**
+ * What could not be seen or known, said in one sentence each with what was searched. Flow logs tell of their own (flow-gaps.ts).
+ *
+ * Must not know: how anything was read. Silence of a log is never taken for innocence.
+ */
+import type { Alert } from './alerts.ts';
+import type { AuditStory } from './audit-story.ts';
+import type { EntityGraph } from './entity-graph.ts';
+import { flowHosts } from './flow-gaps.ts';
+import type { InputTally } from './input-tally.ts';
+import type { Gap, GapCode, InputReport, InputRole, Interval, TimelineEvent } from './model.ts';
+import { BEAT, isSmartPolicy, later, MISSED_BEATS } from './sensor-watch.ts';
+import { fromOf, toOf } from './spans.ts';
+import type { Starts } from './story-scope.ts';
+import { compare } from './timeline-event.ts';
+
+export interface GapContext {
+  readonly graph: EntityGraph;
+  readonly starts: Starts;
+  readonly window: Interval;
+  readonly inputs: InputTally;
+  readonly audit: AuditStory | null;
+  readonly alerts: readonly Alert[];
+  readonly events: readonly TimelineEvent[];
+  /** Schemas of the audit log. */
+  readonly auditSchemas: readonly string[];
+}
+
+export function findGaps(context: GapContext): readonly Gap[] {
+  const reports = context.inputs.reports();
+  return [
+    ...reports.flatMap((report) => (report.complete ? [] : [incomplete(report)])),
+    ...notGiven(context),
+    ...foundNothing(context),
+    ...context.graph.hosts().flatMap((instanceId) => hostGaps(instanceId, context)),
+    ...serverless(context),
+    ...verbose(context),
+  ];
+}
+
+const NAMES: Readonly<Record<InputRole, string>> = {
+  findings: 'findings',
+  audit: 'audit logs',
+  cloudtrail: 'CloudTrail logs',
+  'flow-logs': 'VPC flow logs',
+  'node-timeline': 'node timeline',
+};
+
+function incomplete({ role, problems, records }: InputReport): Gap {
+  const codes = Object.entries(problems).map(([code, n]) => `${code} ${n}`);
+  const why = codes.length === 0 ? 'it was interrupted' : codes.join(', ');
+  return {
+    code: 'input-incomplete',
+    sentence: `Not everything of the ${NAMES[role]} could be read or understood (${why}): what is missing there is missing here.`,
+    ...{ about: null, interval: NEVER },
+    searched: [{ input: role, from: null, to: null, records: records.read }],
+  };
+}
+
+const NEVER: Interval = { from: null, to: null };
+
+const MISSING: readonly { readonly role: InputRole; readonly code: GapCode; readonly costs: string }[] = [
+  { role: 'audit', code: 'no-audit', costs: 'neither alerts of other hosts, heartbeats, logins nor commands are known' },
+  {
+    role: 'cloudtrail',
+    code: 'no-cloudtrail',
+    costs: 'launch, termination, addresses, cluster tags and AWS calls of the host are not known',
+  },
+  { role: 'flow-logs', code: 'no-flow-logs', costs: 'whom the host talked to is not known' },
+];
+
+function notGiven({ inputs }: GapContext): readonly Gap[] {
+  return MISSING.filter(({ role }) => !inputs.isGiven(role)).map(({ role, code, costs }) => ({
+    ...{ code, sentence: `No ${NAMES[role]} were given (--${role}): ${costs}.`, about: null, interval: NEVER, searched: [] },
+  }));
+}
+
+/** An input that holds no record of its kind is as good as none. */
+function foundNothing({ inputs, auditSchemas }: GapContext): readonly Gap[] {
+  const kinds: Partial<Record<InputRole, readonly string[]>> = {
+    audit: auditSchemas,
+    cloudtrail: ['cloudtrail'],
+    'flow-logs': ['vpc-flow'],
+  };
+  return MISSING.flatMap(({ role, code, costs }) => {
+    const schemas = kinds[role];
+    if (!inputs.isGiven(role) || schemas === undefined || inputs.recordsOf(role, schemas) > 0) return [];
+    const report = inputs.reports().find((one) => one.role === role);
+    const read = report?.records.read ?? 0;
+    const sentence = `What was given as ${NAMES[role]} holds none in the time searched (${read} records of any kind): ${costs}.`;
+    return [{ code, sentence, about: null, interval: report?.window ?? NEVER, searched: searchedIn([role], inputs) }];
+  });
+}
+
+function hostGaps(instanceId: string, context: GapContext): readonly Gap[] {
+  const { graph, inputs, window } = context;
+  const about = { kind: 'instance', value: instanceId } as const;
+  const life = graph.lifeOf(instanceId);
+  const gaps: Gap[] = [];
+  const add = (code: GapCode, sentence: string, interval: Interval, roles: readonly InputRole[]): void => {
+    gaps.push({ code, sentence, about, interval, searched: searchedIn(roles, inputs) });
+  };
+  if (inputs.recordsOf('cloudtrail', ['cloudtrail']) > 0) {
+    if (life.from === null)
+      add(
+        'no-launch',
+        `The launch of ${instanceId} was not found in CloudTrail: it was before the time searched, in another region or account, or is not delivered; its addresses, tags and beginning are not known from there.`,
+        window,
+        ['cloudtrail'],
+      );
+    if (life.to === null)
+      add(
+        'no-termination',
+        `No termination of ${instanceId} was found in CloudTrail: it may still run, or was ended after the time searched.`,
+        window,
+        ['cloudtrail'],
+      );
+  }
+  const clusters = graph.clustersOf(instanceId);
+  if (clusters.length === 0) {
+    add(
+      'no-cluster',
+      `Which cluster ${instanceId} was is not known: no ClusterId tag and no row of the node timeline names it, so clusters and commands cannot be told.`,
+      life,
+      ['cloudtrail', 'node-timeline'],
+    );
+  }
+  const rivals = clusters.filter((a, i) =>
+    clusters.some((b, j) => i < j && a.clusterId !== b.clusterId && overlaps(a.interval, b.interval)),
+  );
+  if (rivals.length > 0) {
+    add(
+      'ambiguous-cluster',
+      `${instanceId} is claimed for more than one cluster at one time (${[...new Set(clusters.map(({ clusterId }) => clusterId))].join(', ')}).`,
+      life,
+      ['cloudtrail', 'node-timeline'],
+    );
+  }
+  gaps.push(...sensorGaps(instanceId, context));
+  const isUnheard =
+    inputs.recordsOf('flow-logs', ['vpc-flow']) > 0 &&
+    !inputs.reports().some(({ role, records }) => role === 'flow-logs' && records.used > 0);
+  if (isUnheard) {
+    const [host] = flowHosts(graph.entities(), graph.relations()).filter((one) => one.instanceId === instanceId);
+    const isUnknown = (host?.interfaceIds.length ?? 0) + (host?.addresses.length ?? 0) === 0;
+    if (isUnknown)
+      add(
+        'flow-logs-without-instance',
+        `No flow log record names ${instanceId}, and neither interface nor address of it is known: its traffic cannot be told from that of others.`,
+        life,
+        ['flow-logs'],
+      );
+    else
+      add(
+        'no-flows',
+        `No flow of ${instanceId} is in the flow logs given: none was logged for its interfaces, or other files hold them. That is no proof that it was silent.`,
+        life,
+        ['flow-logs'],
+      );
+  }
+  return gaps;
+}
+
+function overlaps(a: Interval, b: Interval): boolean {
+  // Touching ends are a change of hands.
+  return fromOf(a) < toOf(b) && fromOf(b) < toOf(a);
+}
+
+function sensorGaps(instanceId: string, { graph, inputs, audit, alerts, events, window, auditSchemas }: GapContext): readonly Gap[] {
+  const about = { kind: 'instance', value: instanceId } as const;
+  const searched = searchedIn(['audit'], inputs);
+  const gaps: Gap[] = [];
+  if (audit !== null && inputs.recordsOf('audit', auditSchemas) > 0) {
+    const sensor = audit.sensorOf(instanceId);
+    const running = runningIn(graph.lifeOf(instanceId), window, lastSign(instanceId, audit, events));
+    const heard = sensor?.heard.from ?? null;
+    if (sensor === null || heard === null) {
+      gaps.push({
+        code: 'no-heartbeats',
+        sentence: `No heartbeat of the sensor on ${instanceId} was found: it was not monitored, or its audit logs are others; that no alert is there proves nothing.`,
+        about,
+        interval: running,
+        searched,
+      });
+    } else {
+      gaps.push(
+        ...sensor.silences(running).map(({ interval, missed }) => ({
+          code: 'heartbeat-gap' as const,
+          sentence: `The sensor on ${instanceId} was silent from ${iso(interval.from)} to ${iso(interval.to)} while the instance ran: ${missed} heartbeats are missing (one is due every ${BEAT / 60_000} minutes; up to ${MISSED_BEATS} missing ones are let pass).`,
+          ...{ about, interval, searched },
+        })),
+      );
+    }
+  }
+  return [
+    ...gaps,
+    ...lonely(instanceId, alerts, events).map((sentence) => ({
+      code: 'lone-smart-policy' as const,
+      sentence,
+      about,
+      interval: NEVER,
+      searched,
+    })),
+  ];
+}
+
+/** From launch to termination; without one, as far as anything else shows that it ran. Within the time asked for. */
+function runningIn(life: Interval, window: Interval, lastSign: number | null): Interval {
+  const from = life.from ?? null;
+  const to = life.to ?? lastSign;
+  return {
+    from: from === null ? window.from : Math.max(from, window.from ?? from),
+    to: to === null ? null : Math.min(to, window.to ?? to),
+  };
+}
+
+const SIGNS: readonly TimelineEvent['lane'][] = ['alert', 'sensor', 'by-instance', 'network'];
+
+function lastSign(instanceId: string, audit: AuditStory, events: readonly TimelineEvent[]): number | null {
+  const times = events.filter((event) => event.instanceId === instanceId && SIGNS.includes(event.lane)).map(({ time, end }) => end ?? time);
+  return times.reduce(later, audit.lastHeard(instanceId));
+}
+
+/** Alerts that imply an earlier one which is not there. */
+function lonely(instanceId: string, alerts: readonly Alert[], events: readonly TimelineEvent[]): readonly string[] {
+  const mine = alerts.filter((alert) => alert.instanceId === instanceId);
+  const implied = mine.filter(({ actionName }) => actionName !== null && isSmartPolicy(actionName));
+  const core = [
+    ...mine.filter(({ serviceName, actionName }) => serviceName === CAPSULE8 && !isSmartPolicy(actionName ?? '')).map(({ time }) => time),
+    ...events
+      .filter(({ instanceId: id, kind, title }) => id === instanceId && kind === 'sensor-event' && !isSmartPolicy(title))
+      .map(({ time }) => time),
+  ];
+  const alone = implied.filter(({ time }) => !core.some((before) => before === null || time === null || before <= time));
+  const names = [...new Set(alone.map(({ actionName }) => actionName ?? ''))].sort(compare);
+  if (names.length === 0) return [];
+  return [
+    `${names.join(', ')} on ${instanceId}: the sensor says so only of a process that an earlier detection found malicious, and no such detection is in what was read; look for it in earlier or missing logs.`,
+  ];
+}
+
+const CAPSULE8 = 'capsule8-alerts-dataplane';
+
+/** Clusters and warehouses of commands, and clusters started from, that no machine in CloudTrail or the node timeline was ever tagged with. */
+function serverless({ graph, starts, audit, inputs }: GapContext): readonly Gap[] {
+  if (inputs.recordsOf('cloudtrail', ['cloudtrail']) === 0 && !inputs.isGiven('node-timeline')) return [];
+  const hosted = new Set(graph.relations().flatMap(({ kind, to }) => (kind === 'member-of' ? [to.value] : [])));
+  const places = new Set([...(audit?.commandPlaces() ?? []), ...starts.clusters]);
+  return [...places]
+    .filter((place) => !hosted.has(place))
+    .sort(compare)
+    .slice(0, 50)
+    .map((value) => ({
+      code: 'serverless' as const,
+      sentence: `${value} was never seen on a machine of this account: it is serverless compute, or a SQL warehouse or cluster whose machines are in other logs; for serverless compute there are neither sensors, CloudTrail records nor flow logs of yours.`,
+      about: { kind: 'cluster' as const, value },
+      interval: NEVER,
+      searched: searchedIn(['cloudtrail', 'node-timeline'], inputs),
+    }));
+}
+
+function verbose({ graph, audit, window, inputs, auditSchemas }: GapContext): readonly Gap[] {
+  if (audit === null || inputs.recordsOf('audit', auditSchemas) === 0) return [];
+  const lives = graph.hosts().map((instanceId) => graph.lifeOf(instanceId));
+  const during = {
+    from:
+      window.from ??
+      (lives.some(({ from }) => from === null) ? null : lives.reduce<number | null>((low, { from }) => lesser(low, from), null)),
+    to: window.to ?? (lives.some(({ to }) => to === null) ? null : lives.reduce<number | null>((high, { to }) => later(high, to), null)),
+  };
+  const searched = searchedIn(['audit'], inputs);
+  return audit.workspaces.flatMap((workspaceId) => audit.verbose.gaps(workspaceId, during).map((gap) => ({ ...gap, searched })));
+}
+
+function lesser(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
+}
+
+function searchedIn(roles: readonly InputRole[], inputs: InputTally): Gap['searched'] {
+  return inputs
+    .reports()
+    .filter(({ role }) => roles.includes(role))
+    .map(({ role, window, records }) => ({ input: role, from: window.from, to: window.to, records: records.read }));
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}

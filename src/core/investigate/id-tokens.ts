@@ -1,0 +1,29 @@
+/**
+ * Whether a record names an id as a whole word, wherever it stands. A word is made of letters, digits and hyphens, as the ids of clusters are.
+ *
+ * Must not know: what the ids are of.
+ */
+import { isArray, isObject, textOf, type JsonValue } from '../json/value.ts';
+
+const WORD = /[A-Za-z0-9][A-Za-z0-9-]*/g;
+const MOST_VALUES = 200_000;
+
+/** Those of the ids (in lower case) that the value names, in the order of the value. */
+export function idsNamed(value: JsonValue, ids: ReadonlySet<string>): readonly string[] {
+  const found = new Set<string>();
+  const waiting: JsonValue[] = [value];
+  let values = 0;
+  for (let current = waiting.pop(); current !== undefined && values < MOST_VALUES; current = waiting.pop(), values++) {
+    if (isArray(current)) for (const item of current) waiting.push(item);
+    else if (isObject(current)) for (const item of Object.values(current)) waiting.push(item);
+    else addNamed(textOf(current) ?? '', ids, found);
+  }
+  return [...found];
+}
+
+function addNamed(text: string, ids: ReadonlySet<string>, found: Set<string>): void {
+  for (const [word] of text.matchAll(WORD)) {
+    const id = word.toLowerCase();
+    if (ids.has(id)) found.add(id);
+  }
+}

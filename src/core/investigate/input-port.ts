@@ -1,0 +1,37 @@
+/**
+ * How an investigation reaches its inputs: one pass over one of them is a scan with rules of its own.
+ *
+ * Must not know: files, formats, the command line.
+ */
+import type { Finding } from '../finding.ts';
+import type { LogSchema } from '../ports.ts';
+import type { CompiledRuleSet } from '../rules/rule.ts';
+import type { Summary } from '../summary.ts';
+import type { InputRole } from './model.ts';
+
+/** The time partitions of a pass; what is not dated is read unless `datedOnly`. Times in ms, half-open. */
+export interface PassRange {
+  readonly since: number | null;
+  readonly until: number | null;
+  readonly slack?: number;
+  readonly datedOnly?: boolean;
+}
+
+export interface InputPass {
+  readonly role: InputRole;
+  readonly range: PassRange;
+  readonly rules: CompiledRuleSet;
+  /** May throw for a bug only. */
+  readonly take: (findings: readonly Finding[]) => void;
+}
+
+export interface InvestigationInputs {
+  /** What was named for each input, as it was named; an input that is not here was not given. */
+  readonly given: ReadonlyMap<InputRole, readonly string[]>;
+  /** Schemas by which the findings of a pass name their records. */
+  readonly schemas: readonly LogSchema[];
+  /** The investigation was told to stop. */
+  readonly stopped: boolean;
+  /** Reads an input through; called at most twice for one partition of it. */
+  read(pass: InputPass): Promise<Summary>;
+}

@@ -1,0 +1,109 @@
+/**
+ * A record of the audit log as the story needs it: made of a finding, in the common vocabulary.
+ *
+ * Owns: where audit records name clusters, warehouses and runs (three spellings of a cluster's id, and text that holds JSON). Must not know:
+ * what the story makes of it.
+ */
+import type { AuditEvent } from '../event.ts';
+import { clusterOf, instanceOf, rawResultOf, resultOf, sourceIpOf, userOf } from '../event-facts.ts';
+import type { RecordFinding } from '../finding.ts';
+import { parseJson } from '../json/parse.ts';
+import { parseNested } from '../json/nested.ts';
+import { isObject, member, objectMember, stringMember, textOf, type JsonObject } from '../json/value.ts';
+import type { Level } from '../level.ts';
+import type { LogSchema } from '../ports.ts';
+import type { EvidenceRef, InputRole, Outcome } from './model.ts';
+import { isGathering } from './rule-terms.ts';
+
+export interface StoryRecord {
+  readonly id: string;
+  readonly fields: JsonObject;
+  readonly params: JsonObject;
+  /** Milliseconds; null when the record has none that can be read. */
+  readonly time: number | null;
+  readonly service: string;
+  readonly action: string;
+  readonly workspaceId: string | null;
+  readonly instanceId: string | null;
+  readonly clusterId: string | null;
+  readonly warehouseId: string | null;
+  readonly runId: string | null;
+  readonly user: string | null;
+  readonly sourceIp: string | null;
+  readonly outcome: Outcome;
+  /** Names of the user's rules that matched, without those made for the investigation. */
+  readonly alerts: readonly string[];
+  readonly level: Level | null;
+  readonly title: string;
+  readonly evidence: EvidenceRef;
+}
+
+/** The record behind a finding of a scan over the audit log. */
+export function storyRecordOf(finding: RecordFinding, schemas: readonly LogSchema[]): StoryRecord | null {
+  const event = eventOf(finding, schemas);
+  if (event === null) return null;
+  const { fields, time } = event;
+  const params = objectMember(fields, 'requestParams') ?? {};
+  return {
+    ...{ id: finding.id, fields, params, time, workspaceId: workspaceOf(event, params) },
+    ...{ service: event.serviceName ?? '', action: event.actionName ?? '' },
+    instanceId: instanceOf(fields),
+    clusterId: clusterOf(fields) ?? stringMember(params, 'existing_cluster_id') ?? newClusterOf(params),
+    warehouseId: textAt(params, 'warehouseId') ?? textAt(params, 'warehouse_id') ?? textAt(params, 'endpointId'),
+    runId: textAt(params, 'runId') ?? textAt(params, 'run_id'),
+    user: userOf(fields),
+    sourceIp: sourceIpOf(fields),
+    outcome: outcomeOf(fields),
+    alerts: finding.alerts.filter((name) => !isGathering(name)),
+    level: finding.level,
+    title: finding.title,
+    evidence: evidenceOf(finding, 'audit'),
+  };
+}
+
+/** The event of a finding's record; null when its schema is none of these. */
+export function eventOf({ schema, record }: RecordFinding, schemas: readonly LogSchema[]): AuditEvent | null {
+  const known = schemas.find(({ name }) => name === schema);
+  const value = known === undefined ? null : parseJson(record);
+  return known === undefined || value === null || !isObject(value) ? null : known.toEvent(value);
+}
+
+export function evidenceOf({ source }: { readonly source: RecordFinding['source'] }, input: InputRole): EvidenceRef {
+  return { input, uri: source.uri, line: source.line ?? null, index: source.index ?? null, offset: source.offset };
+}
+
+/** The member as text, numbers included. */
+export function textAt(object: JsonObject, key: string): string | null {
+  const text = textOf(member(object, key));
+  return text === undefined || text === '' ? null : text;
+}
+
+/** A run on a new cluster tells its id only in the answer or in the description of the cluster. */
+function newClusterOf(params: JsonObject): string | null {
+  const described = member(params, 'new_cluster');
+  const cluster = typeof described === 'string' ? parseNested(described) : described;
+  return isObject(cluster) ? (stringMember(cluster, 'cluster_id') ?? stringMember(cluster, 'clusterId')) : null;
+}
+
+/** Account-level records name the workspace that they are about in their parameters. */
+function workspaceOf({ workspaceId }: AuditEvent, params: JsonObject): string | null {
+  return workspaceId === null || workspaceId === '0' ? (textAt(params, 'workspace_id') ?? workspaceId) : workspaceId;
+}
+
+function outcomeOf(fields: JsonObject): Outcome {
+  const response = objectMember(fields, 'response') ?? {};
+  const status = textAt(response, 'statusCode');
+  if (status === null || !/^\d{3}$/.test(status)) return textAt(response, 'errorMessage') === null ? 'unknown' : 'failed';
+  return status < '400' ? 'succeeded' : 'failed';
+}
+
+/** What the answer tells, as an object. */
+export function answerOf({ fields }: StoryRecord): JsonObject {
+  return resultOf(fields) ?? {};
+}
+
+/** The line of ClamAV's output that the record is; null for any other record. */
+export function clamLine({ service, fields }: Pick<StoryRecord, 'service' | 'fields'>): string | null {
+  if (service.trim().toLowerCase() !== 'clamavscanservice-dataplane') return null;
+  return (textOf(rawResultOf(fields)) ?? '').trim();
+}
