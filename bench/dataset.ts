@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { readFacts, type Facts } from './facts.ts';
+import { silentRules } from './silent-rules.ts';
 import type { Toolchain } from './toolchain.ts';
 import type { Context } from './tools.ts';
 import { wantedActions } from './wanted.ts';
@@ -12,6 +13,8 @@ export interface Scratch {
   folder: string;
   names: string;
   summary: string;
+  output: string;
+  silentRules: string;
 }
 
 export function makeScratch(): Scratch {
@@ -19,7 +22,9 @@ export function makeScratch(): Scratch {
   const names = join(folder, 'names');
   writeFileSync(names, `${wantedActions.join('\n')}\n`);
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return { folder, names, summary: join(folder, 'summary.json') };
+  const rules = join(folder, 'silent-rules.json');
+  writeFileSync(rules, silentRules('routed', 300));
+  return { folder, names, summary: join(folder, 'summary.json'), output: join(folder, 'findings.jsonl'), silentRules: rules };
 }
 
 export function openData(folder: string, toolchain: Toolchain, scratch: Scratch): Context {
@@ -29,7 +34,8 @@ export function openData(folder: string, toolchain: Toolchain, scratch: Scratch)
     if (statSync(join(logs, file.path)).size !== file.storedBytes)
       throw new Error(`${folder}: ${file.path} has changed since it was generated`);
   }
-  return { toolchain, facts, logs, files: facts.files.map((file) => file.path), names: scratch.names, summary: scratch.summary };
+  const { names, summary, output, silentRules: rules } = scratch;
+  return { toolchain, facts, logs, files: facts.files.map((file) => file.path), names, summary, output, silentRules: rules };
 }
 
 /** "lines: 20 files, 1.00 GiB, 997,000 records of 1,077 bytes on average, 100 flagged, 12 decoys". */

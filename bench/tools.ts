@@ -18,6 +18,10 @@ export interface Context {
   names: string;
   /** Where auditsift writes its summary. */
   summary: string;
+  /** Where it writes findings, when they go to a file. */
+  output: string;
+  /** A rule file with 300 rules that match nothing. */
+  silentRules: string;
 }
 
 export interface Answer {
@@ -77,6 +81,21 @@ function auditsift(id: string, options: (context: Context) => readonly string[],
   };
 }
 
+function throughShell(id: string, line: string): Tool {
+  return {
+    id,
+    needs: ['auditsift'],
+    many: true,
+    command: (context) =>
+      at(
+        context,
+        ...['sh', '-c', `file="$1"; shift; ${line}`, 'sh', ...context.files.slice(0, 1)],
+        ...[...exe(context, 'auditsift'), 'scan', ...toSummary(context), ...four],
+      ),
+    answer: asked,
+  };
+}
+
 const searchFlags = ['--no-config', '--no-ignore', '--no-filename'];
 const named = (context: Context): readonly string[] => ['-F', '-f', context.names, '.'];
 
@@ -127,6 +146,43 @@ export const siftPackPrint = auditsift(
     problem: null,
   }),
 );
+
+/** Findings go to a file, as in a pipeline. */
+export const siftFile = auditsift(
+  'auditsift, jsonl to a file',
+  (context) => [...toSummary(context), '-o', `jsonl=${context.output}`, ...four],
+  asked,
+);
+export const siftOneThread = auditsift('auditsift, --threads 1', (context) => [...toSummary(context), '--threads', '1', ...four], asked);
+
+/** 300 rules that match nothing, instead of the default pack. */
+export const siftManyRules = auditsift(
+  'auditsift, 300 silent rules',
+  (context) => [...toSummary(context), '--rules', context.silentRules],
+  (_, { summary, facts }) => {
+    const { complete, records } = JSON.parse(readFileSync(summary, 'utf8')) as Summary;
+    const problem = complete && records.read === facts.totals.records ? null : `read ${records.read} records`;
+    return { count: records.flagged, expected: 0, problem };
+  },
+);
+
+export const siftVersion: Tool = {
+  id: 'auditsift --version',
+  needs: ['auditsift'],
+  command: (context) => discarding(context, ...exe(context, 'auditsift'), '--version'),
+  answer: silent,
+};
+
+/** From standard input, a file redirected or piped; the data set has one file. */
+export const siftRedirected = throughShell('auditsift - < file', '"$@" - < "$file"');
+export const siftPiped = throughShell('cat file | auditsift -', 'cat "$file" | "$@" -');
+export const catPiped: Tool = {
+  id: 'cat file | cat',
+  needs: ['cat'],
+  many: true,
+  command: (context) => discarding(context, 'sh', '-c', 'cat "$1" | cat', 'sh', ...context.files.slice(0, 1)),
+  answer: silent,
+};
 
 export const nodeStart: Tool = {
   id: 'node -e 0 (start-up only)',
@@ -190,6 +246,17 @@ export const parseEverything: Tool = {
 
 export type Pair = readonly [subject: Tool, peer: Tool];
 
+/** What a single file is measured for: the ways in which it is handed over, and what does not depend on the data. */
+const oneFile: readonly Pair[] = [
+  [siftVersion, nodeStart],
+  [siftRedirected, sift],
+  [siftPiped, catPiped],
+  [sift, cat],
+  [sift, search],
+  [siftOneThread, searchOneThread],
+  [siftManyRules, siftPack],
+];
+
 /** Which comparisons make sense for a data set. */
 export function pairsFor(facts: Facts): readonly Pair[] {
   const start: Pair = [sift, nodeStart];
@@ -204,5 +271,7 @@ export function pairsFor(facts: Facts): readonly Pair[] {
     [siftPrint, searchThenJq],
   ];
   const isLines = facts.shape === 'lines' || facts.shape === 'system-table';
+  if (isLines && facts.totals.files === 1) return oneFile;
+  if (isLines && facts.alertFraction >= 0.005) return [[siftFile, duckdb], [sift, search], ...byLine, [siftPrint, jq]];
   return [start, pack, [sift, cat], [sift, search], ...(isLines ? byLine : []), [siftPrint, jq], ...parsers];
 }

@@ -63,9 +63,22 @@ while (records < wanted) {
         records += oracle.summary.records.read;
         flagged += oracle.summary.records.flagged;
         runs++;
+        if (!isDeepStrictEqual(scouted, fast)) throw new Error(`scouts change what is said: ${difference(fast, scouted)}`);
+        // A defect ends a document, and what stands behind it is lost to who reads every element; who passes one over may not see it.
+        if (oracle.problems.some(({ code }) => code === 'broken-document')) return;
         if (!isDeepStrictEqual(found(fast), found(oracle)))
           throw new Error(`leaving records unread changes what is found: ${difference(found(oracle), found(fast))}`);
-        if (!isDeepStrictEqual(scouted, fast)) throw new Error(`scouts change what is said: ${difference(fast, scouted)}`);
+        if (isDeepStrictEqual(fast.summary.records, oracle.summary.records)) {
+          // Not by workspace: one that stands only inside a record is taken for the record's own (docs/performance.md).
+          const inAll = ({ summary }: Scanned): number => summary.coverage.reduce((sum, workspace) => sum + workspace.records, 0);
+          const counts = (scanned: Scanned): unknown => ({
+            covered: inAll(scanned),
+            schemas: scanned.summary.schemas,
+            rules: scanned.summary.rules,
+          });
+          if (!isDeepStrictEqual(counts(fast), counts(oracle)))
+            throw new Error(`leaving records unread changes what is counted: ${difference(counts(oracle), counts(fast))}`);
+        }
         const { rejected, unrecognised } = fast.summary.records;
         if (rejected > oracle.summary.records.rejected || unrecognised > oracle.summary.records.unrecognised)
           throw new Error('more is rejected than there is');

@@ -7,11 +7,13 @@ import {
   compileRules,
   describeLogsource,
   lintNames,
+  rulesForEveryRecord,
   rulesWithoutLogs,
   type CompiledRule,
   type CompiledRuleSet,
 } from '../core/rules/index.ts';
 import { SCHEMAS } from '../registry.ts';
+import { escapeTerminal } from '../sinks/escape.ts';
 import { chooseRules, loadRules } from './load-rules.ts';
 import type { Messages } from './messages.ts';
 import { DEFAULT_PACK } from './packs.ts';
@@ -47,7 +49,16 @@ export async function rulesForScan(options: RuleChoice, messages: Messages): Pro
   const compiled = compileRules(chosen, { countedOnly });
   if (compiled.rules.length > 0 && rulesWithoutLogs(compiled.rules, SCHEMAS).length === compiled.rules.length)
     throw new UsageError(noneCanRun(compiled.rules));
+  if (options.verbose === true) saySlow(compiled.rules, messages);
   return compiled;
+}
+
+/** A rule that no service and no action rules out costs the reading of every record. */
+function saySlow(rules: readonly CompiledRule[], messages: Messages): void {
+  for (const { rule } of rulesForEveryRecord(rules, SCHEMAS)) {
+    const why = 'is ruled out by no service and no action, so every record of its logs is parsed';
+    messages.write(`auditsift: notice: rule ${escapeTerminal(rule.name)} ${why} (docs/performance.md)\n`);
+  }
 }
 
 function noneCanRun(rules: readonly CompiledRule[]): string {

@@ -282,8 +282,10 @@ class PlainScanner implements LineScanner {
     return at;
   }
 
-  #isContext({ workspace, time }: Line): boolean {
+  #isContext({ spelling, workspace, time }: Line): boolean {
     const context = this.#context;
+    // An empty workspace is none: reading the record tells where it counts.
+    if (workspace === '' && this.#spellings[spelling]?.workspace !== undefined) return false;
     if (context?.workspace !== workspace) return false;
     if (context.day === '') return /^\d{1,16}$/.test(time) && Number(time) >= context.from && Number(time) < context.to;
     return time.length >= 20 && time.startsWith(context.day) && (time.endsWith('Z') || time.endsWith('+00:00'));

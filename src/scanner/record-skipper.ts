@@ -195,18 +195,20 @@ class Skipper implements RecordSkipper {
     return true;
   }
 
-  /** False when the line's time says nothing, and the line must be read. */
+  /** False when the line's time or workspace says nothing, and the line must be read. */
   #setContext({ spelling, workspace, time }: LineValues): boolean {
     const milliseconds = parseTime(time);
     const context = `${workspace}\n${time}`;
     // Asked again about the same line: its time is spelled in a way that is not understood here.
     if (milliseconds === null || context === this.#context) return false;
+    const hasWorkspace = this.#keys.spellings[spelling]?.workspace !== undefined;
+    if (hasWorkspace && workspace === '') return false;
     const isNumber = /^\d+$/.test(time);
     if (isNumber ? milliseconds < FIRST_MILLISECONDS : !/^\d{4}-\d\d-\d\d[T ].*(?:Z|\+00:00)$/.test(time)) return false;
     this.settle();
     this.#context = context;
     this.#day = Math.floor(milliseconds / DAY) * DAY;
-    this.#workspaceId = this.#keys.spellings[spelling]?.workspace === undefined ? null : workspace;
+    this.#workspaceId = hasWorkspace ? workspace : null;
     this.#scanner.setContext({ workspace, from: this.#day, to: this.#day + DAY, day: isNumber ? '' : time.slice(0, 10) });
     return true;
   }

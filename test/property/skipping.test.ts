@@ -66,6 +66,29 @@ describe.each([
     );
   });
 
+  it('counts records for the workspace they are counted for when read', async () => {
+    const row = (workspace: string): string =>
+      `{"service_name":"accounts","action_name":"${HARMLESS}","workspace_id":"${workspace}","event_time":"2026-03-01T00:00:00.000Z","request_params":{}}`;
+    const trail = '{"eventSource":"s3.amazonaws.com","eventName":"GetObject","eventTime":"2026-03-01T00:00:00Z"}';
+    const delivery = `{"serviceName":"accounts","actionName":"${HARMLESS}","workspaceId":"","timestamp":1772323200000}`;
+    for (const lines of [[row('')], [row(''), row('12'), row('')], [trail, row(''), trail, delivery], [delivery, trail, row('12')]]) {
+      const log = lines.map((text) => `${text}\n`).join('');
+      const oracle = await scanChunks([log]);
+      const fast = await scanChunks([log], { createSkipper });
+      expect(fast.summary.coverage, log).toEqual(oracle.summary.coverage);
+      expect(fast.summary.records, log).toEqual(oracle.summary.records);
+    }
+  });
+
+  it('passes over lines behind blank ones, and reads indented ones, wherever the input is cut', async () => {
+    const record = `{"serviceName":"accounts","actionName":"${HARMLESS}","workspaceId":12,"timestamp":1772323200000,"a":1,"a":2}`;
+    const broken = record.replace(',"a":2}', ',}');
+    const log = Buffer.from(`\n\n${broken}\n \r\n${broken}\n  ${broken}\n\t\n${record}\n`);
+    const whole = await scanChunks([log], { createSkipper });
+    expect(whole.summary.records).toMatchObject({ clean: 3, rejected: 1 });
+    for (let at = 0; at < log.length; at++) expect(await scanChunks(cut(log, [at]), { createSkipper }), `cut at ${at}`).toEqual(whole);
+  });
+
   it('takes no line for a record that does not look like one', async () => {
     const whole = `{"serviceName":"accounts","actionName":"${HARMLESS}","workspaceId":12,"timestamp":1772323200000}`;
     const lines = ['', 'x', whole.slice(0, -1), whole.slice(1), ` ${whole}`, `${whole} `, `${whole}\r`, `[${whole}]`].map((text) => text);

@@ -40,6 +40,6 @@ export type {
   SequenceTest,
   Test,
 } from './rule.ts';
-export { RuleIndex, rulesWithoutLogs, type Coverage, type RoutedSchema } from './rule-index.ts';
+export { RuleIndex, rulesForEveryRecord, rulesWithoutLogs, type Coverage, type RoutedSchema } from './rule-index.ts';
 export { verifyRule, type TestFailure } from './verify.ts';
 export { parseWhere } from './where.ts';

@@ -20,6 +20,13 @@ export function rulesWithoutLogs(rules: readonly CompiledRule[], schemas: readon
   return rules.filter((rule) => !schemas.some(({ logsource }) => rule.appliesTo(logsource)));
 }
 
+/** Rules that some record of these schemas may match whatever its service and action are: with one of them, all such records must be read. */
+export function rulesForEveryRecord(rules: readonly CompiledRule[], schemas: readonly RoutedSchema[]): readonly CompiledRule[] {
+  const index = new RuleIndex(rules);
+  const slow = new Set(schemas.filter(({ routing }) => routing !== undefined).flatMap((schema) => index.coverage(schema).unroutable()));
+  return rules.filter((rule) => slow.has(rule));
+}
+
 /** The rules of one kind of records. */
 export interface Coverage {
   readonly logsource: LogSource;

@@ -483,6 +483,8 @@ function isContext(): bool {
   const time = VALUES + (((spelling << 2) + TIME) << 4);
   const timeAt: usize = load<u32>(time);
   const timeLength: u32 = load<u32>(time, 4);
+  // An empty workspace is none: reading the record tells where it counts.
+  if (hasWorkspace && workspaceLength == 0) return false;
   if (workspaceLength != contextWorkspaceLength || !same(workspaceAt, CONTEXT_TEXT, workspaceLength)) return false;
   if (contextDayLength == 0) {
     if (timeLength == 0 || timeLength > LONGEST_NUMBER || digitsAt(timeAt) < timeLength) return false;
