@@ -8,7 +8,6 @@ import type { Finding, RecordFinding } from '../finding.ts';
 import { parseJson } from '../json/parse.ts';
 import { isObject, type JsonObject } from '../json/value.ts';
 import type { CompiledRuleSet, Rule } from '../rules/rule.ts';
-import { AWS_CLOUDTRAIL, DATABRICKS_AUDIT, type LogSource } from '../event.ts';
 import { canonicalAddress } from '../address.ts';
 import { withoutPort } from '../address.ts';
 import { Activity } from './activity.ts';
@@ -31,10 +30,12 @@ import { InputTally } from './input-tally.ts';
 import { LookbackSteps } from './lookback.ts';
 import type { EvidenceRef, InputRole, Interval, Investigation, StartingPoint, TimelineEvent } from './model.ts';
 import { readNodeTimeline } from './node-timeline.ts';
-import { anyOf, equals, gathering } from './rule-terms.ts';
+import { nodeTimelineRules } from './node-timeline-rules.ts';
+import { gathering } from './rule-terms.ts';
 import { ruleSetOf } from './rule-sets.ts';
 import { limitGaps, within } from './story-limits.ts';
 import { creations, describeEntities } from './story-entities.ts';
+import { auditSchemasOf, lastTime, storyRange } from './story-range.ts';
 import { evidenceOf, storyRecordOf, type StoryRecord } from './story-record.ts';
 import { auditScope, placesOf, startsOf, type Starts } from './story-scope.ts';
 import { compare, inOrder } from './timeline-event.ts';
@@ -53,7 +54,6 @@ export interface InvestigationPlan {
 const EVERYTHING: PassRange = { since: null, until: null };
 const MOST_FLAGGED = 500;
 const MOST_CONTACTS = 200;
-const HOUR = 3_600_000;
 
 /** Follows the starting points through the inputs. Never throws for anything an input contains. */
 export async function investigate(plan: InvestigationPlan, inputs: InvestigationInputs): Promise<Omit<Investigation, 'followUps'>> {
@@ -127,18 +127,7 @@ class Run {
 
   async #readNodeTimeline(): Promise<void> {
     const { instances, clusters } = this.#starts;
-    const isOpen = this.#starts.users.size + this.#starts.addresses.size > 0;
-    const wanted = anyOf([
-      equals('instance_id', instances),
-      equals('instanceId', instances),
-      equals('cluster_id', clusters),
-      equals('clusterId', clusters),
-    ]);
-    const any = anyOf([
-      { kind: 'test', test: { kind: 'exists', field: 'cluster_id' } },
-      { kind: 'test', test: { kind: 'exists', field: 'clusterId' } },
-    ]);
-    const rules = [gathering('its rows', { product: 'databricks', service: 'node-timeline' }, isOpen ? any : wanted)];
+    const rules = nodeTimelineRules(instances, clusters, this.#starts.users.size + this.#starts.addresses.size > 0);
     await this.#read('node-timeline', EVERYTHING, ruleSetOf(rules), (record, evidence) => {
       const row = readNodeTimeline(record, evidence);
       if (row === null) return;
@@ -279,18 +268,11 @@ class Run {
     if (read) this.#flows = flows;
   }
 
-  /** When something of the hosts can be in a log: the window, or else their lives where all are known. */
   #storyRange(): PassRange {
-    const { from, to } = this.#plan.window;
-    const lives = this.#graph.hosts().map((instanceId) => this.#graph.lifeOf(instanceId));
-    const starts = lives.map(({ from: launch }) => launch);
-    const ends = lives.map(({ to: end }) => end);
-    const areKnown = (times: readonly (number | null)[]): times is readonly number[] =>
-      times.length > 0 && times.every((time) => time !== null);
-    return {
-      since: from ?? (areKnown(starts) ? Math.min(...starts) - HOUR : null),
-      until: to ?? (areKnown(ends) ? Math.max(...ends) + HOUR : null),
-    };
+    return storyRange(
+      this.#plan.window,
+      this.#graph.hosts().map((instanceId) => this.#graph.lifeOf(instanceId)),
+    );
   }
 
   /** Records of the audit log, as the story needs them. @returns whether it was given */
@@ -413,14 +395,4 @@ class Run {
       },
     };
   }
-}
-
-function auditSchemasOf(schemas: InvestigationInputs['schemas']): readonly string[] {
-  const isAudit = ({ product, service }: LogSource): boolean =>
-    product === DATABRICKS_AUDIT.product && service === DATABRICKS_AUDIT.service;
-  return schemas.filter(({ logsource }) => isAudit(logsource) && logsource.product !== AWS_CLOUDTRAIL.product).map(({ name }) => name);
-}
-
-function lastTime(events: readonly TimelineEvent[]): number | null {
-  return events.reduce<number | null>((last, { time, end }) => Math.max(last ?? -Infinity, end ?? time ?? -Infinity), null);
 }
