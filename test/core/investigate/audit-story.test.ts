@@ -14,7 +14,14 @@ const SCOPE: AuditScope = {
 function jobRecord(runId: string): StoryRecord {
   const params = { runId, jobId: '1' };
   return {
-    ...{ id: `id of ${runId}`, fields: { requestParams: params }, params, time: Date.UTC(2026, 2, 10), service: 'jobs', action: 'runStart' },
+    ...{
+      id: `id of ${runId}`,
+      fields: { requestParams: params },
+      params,
+      time: Date.UTC(2026, 2, 10),
+      service: 'jobs',
+      action: 'runStart',
+    },
     ...{ workspaceId: '1', instanceId: null, clusterId: null, warehouseId: null, runId, user: 'bob@example.com', sourceIp: null },
     ...{ outcome: 'succeeded', alerts: ['some-rule'], level: 'high', title: 'some rule' },
     evidence: { input: 'audit', uri: 'a.json', line: 1, index: null, offset: 0 },
