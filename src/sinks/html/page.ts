@@ -3,6 +3,7 @@
  *
  * Owns: the frame and its parts. Must not know: what a section tells.
  */
+import { count } from '../quantity.ts';
 import { Markup, markup } from './markup.ts';
 import { POLICY, STYLESHEET } from './stylesheet.ts';
 
@@ -31,7 +32,10 @@ export function pageFoot(): Markup {
 
 /** A card with a heading. The id is ours, never a log's. */
 export function section(id: string, heading: string, body: Markup, note: string | null = null): Markup {
-  const intro = note === null ? markup`` : markup`<p class="soft">${note}</p>
+  const intro =
+    note === null
+      ? markup``
+      : markup`<p class="soft">${note}</p>
 `;
   return markup`<section id="${id}"><h2>${heading}</h2>
 ${intro}${body}</section>
@@ -50,10 +54,16 @@ export function tableHead(columns: readonly Column[]): Markup {
 `;
 }
 
-export function tableRow(columns: readonly Column[], cells: readonly (Markup | string | number | null)[], id: string | null = null): Markup {
+export function tableRow(
+  columns: readonly Column[],
+  cells: readonly (Markup | string | number | null)[],
+  id: string | null = null,
+): Markup {
   const tds = columns.map(({ kind }, i) => markup`<td class="${kind ?? ''}">${cells[i] ?? '–'}</td>`);
-  return id === null ? markup`<tr>${tds}</tr>
-` : markup`<tr id="${id}">${tds}</tr>
+  return id === null
+    ? markup`<tr>${tds}</tr>
+`
+    : markup`<tr id="${id}">${tds}</tr>
 `;
 }
 
@@ -64,8 +74,10 @@ export function tableFoot(): Markup {
 
 /** Rows that are all there, or a sentence in their place. */
 export function table(columns: readonly Column[], rows: readonly Markup[], none: string): Markup {
-  return rows.length === 0 ? markup`<p class="soft">${none}</p>
-` : markup`${tableHead(columns)}${rows}${tableFoot()}`;
+  return rows.length === 0
+    ? markup`<p class="soft">${none}</p>
+`
+    : markup`${tableHead(columns)}${rows}${tableFoot()}`;
 }
 
 /** Small number with a word below it. */
@@ -82,5 +94,13 @@ export function badge(text: string, tone = ''): Markup {
 export function facts(pairs: readonly (readonly [string, string])[]): Markup {
   if (pairs.length === 0) return markup``;
   return markup`<dl class="facts">${pairs.map(([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
+`;
+}
+
+/** A sentence on what a bounded list does not show, or nothing. */
+export function leftOut(all: number, shown: number, noun: string, plural = `${noun}s`): Markup {
+  return all <= shown
+    ? markup``
+    : markup`<p class="soft">${count(all - shown, `more ${noun}`, `more ${plural}`)} left out here; the formats json and jsonl have all.</p>
 `;
 }

@@ -72,7 +72,9 @@ export function swimLanes(story: Investigation, events: readonly Numbered[], fro
     if (own.length === 0) continue;
     const { marks, rows } = laneMarks(own, scale, y);
     const height = rows * ROW + 10;
-    const band = odd ? markup`<rect class="band" x="${LEFT - 6}" y="${y}" width="${RIGHT - LEFT + 12}" height="${height}" rx="4"/>` : markup``;
+    const band = odd
+      ? markup`<rect class="band" x="${LEFT - 6}" y="${y}" width="${RIGHT - LEFT + 12}" height="${height}" rx="4"/>`
+      : markup``;
     parts.push(markup`<g>${band}${label(LANE_NAMES[lane], y, height)}${marks}</g>
 `);
     y += height + 2;
@@ -97,7 +99,13 @@ ${parts}</svg>
 }
 
 /** From launch to termination, with the clusters it served. */
-function lifeLine(story: Investigation, instance: string, life: { from: number | null; to: number | null }, scale: TimeScale, y: number): Markup {
+function lifeLine(
+  story: Investigation,
+  instance: string,
+  life: { from: number | null; to: number | null },
+  scale: TimeScale,
+  y: number,
+): Markup {
   const [left, right] = [scale.place(life.from ?? scale.from), scale.place(life.to ?? scale.to)];
   const member = story.relations.filter(({ kind, from }) => kind === 'member-of' && from.kind === 'instance' && from.value === instance);
   const names = [...new Set(member.map(({ to }) => to.value))];
@@ -107,7 +115,10 @@ function lifeLine(story: Investigation, instance: string, life: { from: number |
     if (end < scale.from || start > scale.to) return [];
     const x = scale.place(start);
     const width = Math.max(2, scale.place(end) - x);
-    const text = width > 60 ? markup`<text class="inside" x="${x + 6}" y="${y + 16}">${clip(relation.to.value, Math.floor(width / 7))}</text>` : markup``;
+    const text =
+      width > 60
+        ? markup`<text class="inside" x="${x + 6}" y="${y + 16}">${clip(relation.to.value, Math.floor(width / 7))}</text>`
+        : markup``;
     const tip = `${relation.to.value}: ${interval(relation.interval)} (${relation.confidence}: ${relation.basis})`;
     return [
       markup`<g><title>${clip(tip, 400)}</title><rect class="c${names.indexOf(relation.to.value) % 4}" x="${x}" y="${y + 2}" width="${width}" height="20" rx="3"/>${text}</g>`,

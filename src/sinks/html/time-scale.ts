@@ -15,9 +15,14 @@ export interface TimeScale {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const STEPS = [1000, 5000, 15_000, 30_000, ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE), ...[1, 2, 3, 6, 12].map((n) => n * HOUR)].concat(
-  [1, 2, 7, 14, 30, 90, 365, 3650, 36_500].map((n) => n * DAY),
-);
+const STEPS = [
+  1000,
+  5000,
+  15_000,
+  30_000,
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
+  ...[1, 2, 3, 6, 12].map((n) => n * HOUR),
+].concat([1, 2, 7, 14, 30, 90, 365, 3650, 36_500].map((n) => n * DAY));
 
 /** A line from `left` to `right` for these times; a single moment gets a minute around it. */
 export function timeScale(first: number, last: number, left: number, right: number, most = 10): TimeScale {
