@@ -7,7 +7,11 @@ import { escapeXml } from '../escape.ts';
 
 /** Finished HTML. Made by {@link markup} only, so that no log value becomes one. */
 export class Markup {
-  constructor(readonly text: string) {}
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
 }
 
 type Value = string | number | Markup | readonly Markup[] | null;
