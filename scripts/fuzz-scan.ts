@@ -58,7 +58,7 @@ while (records < wanted) {
           scanSource(createFileSource([folder], { filter: EVERYTHING }), { rules, ...plan });
         const oracle = await scan({});
         const fast = await scan({ createSkipper: createRecordSkipper });
-        const sizes = { startAt: 0, range, rangedFrom };
+        const sizes = { startAt: 0, smallest: 0, range, rangedFrom };
         const scouted = await scan({ createSkipper: createRecordSkipper, createScouts: playScouts({ threads, sizes }) });
         records += oracle.summary.records.read;
         flagged += oracle.summary.records.flagged;

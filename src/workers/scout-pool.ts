@@ -49,6 +49,8 @@ export type VerdictLookup = (spelling: number, service: string, action: string) 
 export interface PoolSizes {
   /** Threads are started when so much is there to read: below, starting them costs more than they save. */
   readonly startAt: number;
+  /** Smaller files are read in the plain way: handing them over costs more than it saves, in time and memory. */
+  readonly smallest: number;
   /** Larger files are gone through in ranges. */
   readonly rangedFrom: number;
   readonly range: number;
@@ -63,6 +65,7 @@ export interface PoolSizes {
 const MIB = 1024 * 1024;
 const SIZES: PoolSizes = {
   startAt: 64 * MIB,
+  smallest: MIB,
   rangedFrom: 16 * MIB,
   range: 8 * MIB,
   ahead: 128 * MIB,
@@ -134,6 +137,7 @@ export class ScoutPool implements Scouts {
     const { path, size } = artifact;
     if (path === undefined || size === null || size === 0) return;
     const isGzip = artifact.uri.endsWith('.gz');
+    if (size * (isGzip ? GZIP_FACTOR : 1) < this.#sizes.smallest) return;
     const file = size >= this.#sizes.rangedFrom && !isGzip ? this.#parts.openRanged(path) : null;
     const tasks = file === null ? [this.#add({ kind: 'file', path }, size * (isGzip ? GZIP_FACTOR : 1))] : this.#addRanges(file);
     this.#announced.set(artifact, { tasks, file });

@@ -28,6 +28,7 @@ const played: fc.Arbitrary<PlayedThreads> = fc.record({
   threads: fc.constantFrom(0, 1, 2),
   sizes: fc.record({
     startAt: fc.constant(0),
+    smallest: fc.constant(0),
     rangedFrom: fc.constantFrom(1, 500, 1_000_000),
     range: fc.integer({ min: 100, max: 900 }),
     order: fc.constantFrom(1, 100_000),
