@@ -32,6 +32,10 @@ export const FORMATS = {
   jsonl: { description: 'one JSON object per line', load: async () => (await import('./json-lines.ts')).jsonLinesFormatter },
   json: { description: 'one JSON array', load: async () => (await import('./json.ts')).jsonFormatter },
   csv: { description: 'comma-separated, safe to open in a spreadsheet', load: async () => (await import('./csv.ts')).csvFormatter },
+  html: {
+    description: 'one page for a browser, which loads nothing',
+    load: async () => (await import('./html/scan-page.ts')).htmlFormatter,
+  },
   none: { description: 'nothing', load: async () => (await import('./none.ts')).noneFormatter },
 } as const satisfies Record<string, Format>;
 
