@@ -53,7 +53,7 @@ export function* investigationPage(story: Investigation): Generator<string, void
     'commands',
     'Commands',
     commandList(events),
-    'As logged; escapes such as \\x1b stand for characters that could act on a screen.',
+    'As logged, but for characters that could act on a screen or hide: they are shown as escapes.',
   ).text;
   yield section('peers', 'Network peers', peerTable(story.peers, story.omitted.peers), 'Lengths of the bars are logarithmic.').text;
   yield section('entities', 'Who and what', entityTable(story.entities, story.omitted.entities)).text;

@@ -56,7 +56,7 @@ export function alertTable(events: readonly Numbered[]): Markup {
 
 const EVENT_COLUMNS: readonly Column[] = [
   { name: 'Time', kind: 'time' },
-  { name: 'Lane' },
+  { name: 'Lane', kind: 'word' },
   { name: 'What' },
   { name: 'Who' },
   { name: 'From' },
@@ -113,7 +113,7 @@ export function commandList(events: readonly Numbered[]): Markup {
 
 const PEER_COLUMNS: readonly Column[] = [
   { name: 'Peer', kind: 'id' },
-  { name: 'Direction' },
+  { name: 'Direction', kind: 'word' },
   { name: 'Ports' },
   { name: 'Sent', kind: 'number' },
   { name: 'Received', kind: 'number' },

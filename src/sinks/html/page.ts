@@ -43,7 +43,7 @@ ${intro}${body}</section>
 
 export interface Column {
   readonly name: string;
-  readonly kind?: 'number' | 'time' | 'id';
+  readonly kind?: 'number' | 'time' | 'id' | 'word';
 }
 
 /** Begin of a table, for rows that come one by one. */

@@ -27,7 +27,7 @@ const COLUMNS: readonly Column[] = [
   { name: 'Alerts' },
   { name: 'Host', kind: 'id' },
   { name: 'User' },
-  { name: 'Workspace' },
+  { name: 'Workspace', kind: 'id' },
 ];
 
 /** One row per finding, with particulars and the record folded below it. */
@@ -65,7 +65,7 @@ ${pageFoot()}`.text;
 
 function row(finding: Finding): Markup {
   return tableRow(COLUMNS, [
-    finding.time === null ? '–' : clip(finding.time.replace('T', ' ').replace('Z', ''), 40),
+    clock(finding.time),
     badge(finding.level ?? 'no level', finding.level ?? ''),
     markup`<div>${text(actionText(finding))}</div>${particulars(finding)}`,
     text(finding.alerts.join(', ')),
@@ -172,8 +172,8 @@ function hostTable({ instances }: Summary): Markup {
         badge(host.highestLevel ?? 'no level', host.highestLevel ?? ''),
         grouped(host.findings),
         text(host.alerts.join(', ')),
-        text(host.firstSeen),
-        text(host.lastSeen),
+        clock(host.firstSeen),
+        clock(host.lastSeen),
       ]),
     );
   const omitted = instances.items.length - rows.length + instances.omitted;
@@ -183,4 +183,9 @@ function hostTable({ instances }: Summary): Markup {
 
 function text(value: string | null): string {
   return value === null || value === '' ? '–' : clip(value, TEXT);
+}
+
+/** A time as findings spell it, for reading. */
+function clock(time: string | null): string {
+  return time === null ? '–' : clip(time.replace('T', ' ').replace('Z', '').replace('.000', ''), 40);
 }
