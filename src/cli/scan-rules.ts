@@ -55,9 +55,12 @@ export async function rulesForScan(options: RuleChoice, messages: Messages): Pro
 
 /** A rule that no service and no action rules out costs the reading of every record. */
 function saySlow(rules: readonly CompiledRule[], messages: Messages): void {
-  for (const { rule } of rulesForEveryRecord(rules, SCHEMAS)) {
-    const why = 'is ruled out by no service and no action, so every record of its logs is parsed';
-    messages.write(`auditsift: notice: rule ${escapeTerminal(rule.name)} ${why} (docs/performance.md)\n`);
+  for (const logsource of new Set(SCHEMAS.map((schema) => schema.logsource))) {
+    const schemas = SCHEMAS.filter((schema) => schema.logsource === logsource);
+    for (const { rule } of rulesForEveryRecord(rules, schemas)) {
+      const why = `is ruled out by no service and no action, so every record of ${describeLogsource(logsource)} is parsed`;
+      messages.write(`auditsift: notice: rule ${escapeTerminal(rule.name)} ${why} (docs/performance.md)\n`);
+    }
   }
 }
 

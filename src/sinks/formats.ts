@@ -33,8 +33,8 @@ export const FORMATS = {
   json: { description: 'one JSON array', load: async () => (await import('./json.ts')).jsonFormatter },
   csv: { description: 'comma-separated, safe to open in a spreadsheet', load: async () => (await import('./csv.ts')).csvFormatter },
   html: {
-    description: 'one page for a browser, which loads nothing',
-    load: async () => (await import('./html/scan-page.ts')).htmlFormatter,
+    description: 'one page for a browser, without network or script',
+    load: async () => (await import('./html/scan.ts')).scanHtmlFormatter,
   },
   none: { description: 'nothing', load: async () => (await import('./none.ts')).noneFormatter },
 } as const satisfies Record<string, Format>;

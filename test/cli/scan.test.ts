@@ -24,6 +24,15 @@ const LOG = linesOf(
 const hosts = (jsonl: string): (string | null)[] => findingsIn(jsonl).map(({ instanceId }) => instanceId);
 
 describe('what is looked for', () => {
+  it('-v names rules that need every record, and no others', async () => {
+    const slow = await runMain(['-v', '-e', 'userAgent|contains: curl', '-e', 'actionName: login', '-'], { stdin: LOG });
+    expect(slow.stderr).toContain('notice: rule where-1 is ruled out by no service and no action');
+    expect(slow.stderr).toContain('where-1 is ruled out by no service and no action, so every record of {product: databricks');
+    expect(slow.stderr).not.toContain('where-2 is ruled out by no service and no action, so every record of {product: databricks');
+    const quiet = await runMain(['-e', 'userAgent|contains: curl', '-'], { stdin: LOG });
+    expect(quiet.stderr).not.toContain('ruled out');
+  });
+
   it('--where adds an inline rule to the pack', async () => {
     const { stdout } = await runMain(['-e', 'actionName: heart*', '-e', 'actionName|contains: exploit', '-'], { stdin: LOG });
     expect(findingsIn(stdout).map(({ alerts, level }) => [alerts, level])).toEqual([

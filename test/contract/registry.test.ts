@@ -11,7 +11,7 @@ it('pins the registered names, in the order they are asked', () => {
   expect(names(DECODERS)).toEqual(['gzip', 'zstd', 'utf-16', 'unsupported']);
   expect(names(READERS)).toEqual(['flow-log', 'json']);
   expect(names(SCHEMAS)).toEqual(['databricks-delivery', 'databricks-system-table', 'azure-diagnostic', 'cloudtrail', 'vpc-flow']);
-  expect(FORMAT_NAMES).toEqual(['text', 'table', 'jsonl', 'json', 'csv', 'none']);
+  expect(FORMAT_NAMES).toEqual(['text', 'table', 'jsonl', 'json', 'csv', 'html', 'none']);
   expect(LEVELS).toEqual(['informational', 'low', 'medium', 'high', 'critical']);
 });
 

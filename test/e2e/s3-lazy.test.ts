@@ -12,6 +12,8 @@ function loadedChunks(args: readonly string[]): string[] {
     cwd: root,
     encoding: 'utf8',
     env: { ...process.env, NODE_DEBUG: 'esm' },
+    // Node 24 says several megabytes.
+    maxBuffer: 256 * 1024 * 1024,
   });
   return [...new Set([...stderr.matchAll(/dist\/cli\/([^'"\s?]+\.js)/g)].map(([, name]) => name!))];
 }

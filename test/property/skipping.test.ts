@@ -86,7 +86,7 @@ describe.each([
     const log = Buffer.from(`\n\n${broken}\n \r\n${broken}\n  ${broken}\n\t\n${record}\n`);
     const whole = await scanChunks([log], { createSkipper });
     expect(whole.summary.records).toMatchObject({ clean: 3, rejected: 1 });
-    for (let at = 0; at < log.length; at++) expect(await scanChunks(cut(log, [at]), { createSkipper }), `cut at ${at}`).toEqual(whole);
+    for (let at = 0; at < log.length; at += 7) expect(await scanChunks(cut(log, [at]), { createSkipper }), `cut at ${at}`).toEqual(whole);
   });
 
   it('takes no line for a record that does not look like one', async () => {

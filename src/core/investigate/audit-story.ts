@@ -137,7 +137,7 @@ export class AuditStory {
     if (record.warehouseId !== null && warehouses.has(record.warehouseId)) return 'the record names the SQL warehouse';
     if (record.user !== null && users.has(record.user.toLowerCase())) return 'done by the user';
     if (record.sourceIp !== null && addresses.has(record.sourceIp)) return 'done from the address';
-    if (record.runId !== null && record.service === 'jobs') return 'the record names a run on the cluster';
+    if (record.runId !== null && record.service === 'jobs' && this.#runs.has(record.runId)) return 'the record names a run on the cluster';
     return idsNamed(record.fields, this.#named).length > 0 ? 'the record names it in its text' : null;
   }
 

@@ -172,7 +172,8 @@ function sensorGaps(instanceId: string, { graph, inputs, audit, alerts, events, 
   const gaps: Gap[] = [];
   if (audit !== null && inputs.recordsOf('audit', auditSchemas) > 0) {
     const sensor = audit.sensorOf(instanceId);
-    const running = runningIn(graph.lifeOf(instanceId), window, lastSign(instanceId, audit, events));
+    const heardOf = inputs.daysOf('audit', audit.workspaces);
+    const running = runningIn(graph.lifeOf(instanceId), [window, heardOf], lastSign(instanceId, audit, events));
     const heard = sensor?.heard.from ?? null;
     if (sensor === null || heard === null) {
       gaps.push({
@@ -204,13 +205,15 @@ function sensorGaps(instanceId: string, { graph, inputs, audit, alerts, events, 
   ];
 }
 
-/** From launch to termination; without one, as far as anything else shows that it ran. Within the time asked for. */
-function runningIn(life: Interval, window: Interval, lastSign: number | null): Interval {
-  const from = life.from ?? null;
-  const to = life.to ?? lastSign;
+/**
+ * From launch to termination, within the time asked for and that of the logs read. Without a launch nothing says that it ran before its first
+ * heartbeat; without a termination it ran as long as something shows that.
+ */
+function runningIn(life: Interval, bounds: readonly Interval[], lastSign: number | null): Interval {
+  const end = life.to ?? lastSign;
   return {
-    from: from === null ? window.from : Math.max(from, window.from ?? from),
-    to: to === null ? null : Math.min(to, window.to ?? to),
+    from: life.from === null ? null : bounds.reduce((late, { from }) => Math.max(late, from ?? late), life.from),
+    to: end === null ? null : bounds.reduce((early, { to }) => Math.min(early, to ?? early), end),
   };
 }
 

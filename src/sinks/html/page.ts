@@ -3,6 +3,7 @@
  *
  * Owns: the frame and its parts. Must not know: what a section tells.
  */
+import { count } from '../quantity.ts';
 import { Markup, markup } from './markup.ts';
 import { POLICY, STYLESHEET } from './stylesheet.ts';
 
@@ -43,7 +44,7 @@ ${intro}${body}</section>
 
 export interface Column {
   readonly name: string;
-  readonly kind?: 'number' | 'time' | 'id' | 'word';
+  readonly kind?: 'number' | 'time' | 'id';
 }
 
 /** Begin of a table, for rows that come one by one. */
@@ -93,5 +94,13 @@ export function badge(text: string, tone = ''): Markup {
 export function facts(pairs: readonly (readonly [string, string])[]): Markup {
   if (pairs.length === 0) return markup``;
   return markup`<dl class="facts">${pairs.map(([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
+`;
+}
+
+/** A sentence on what a bounded list does not show, or nothing. */
+export function leftOut(all: number, shown: number, noun: string, plural = `${noun}s`): Markup {
+  return all <= shown
+    ? markup``
+    : markup`<p class="soft">${count(all - shown, `more ${noun}`, `more ${plural}`)} left out here; the formats json and jsonl have all.</p>
 `;
 }

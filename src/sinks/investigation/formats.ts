@@ -28,6 +28,10 @@ export const INVESTIGATION_FORMATS = {
     load: async () => (await import('./json.ts')).investigationJson,
   },
   csv: { description: 'the timeline, safe to open in a spreadsheet', load: async () => (await import('./csv.ts')).investigationRows },
+  html: {
+    description: 'one page for the incident team, without network or script',
+    load: async () => (await import('../html/investigation.ts')).investigationHtml,
+  },
   none: { description: 'nothing', load: () => Promise.resolve(() => []) },
 } as const satisfies Record<string, InvestigationFormat>;
 

@@ -1,0 +1,52 @@
+/** Silence of a sensor is said only of the time that audit logs were read of, while the host is known to have run. All records are invented. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { INVESTIGATION } from '../../scripts/investigation-schema.ts';
+import { runMain } from '../helpers/run-main.ts';
+import { temporaryFolder } from '../helpers/spawn.ts';
+
+const HOST = 'i-0c0ffee0000000001';
+const MINUTE = 60_000;
+
+function beats(from: string, to: string): string {
+  const lines: string[] = [];
+  for (let time = Date.parse(from); time <= Date.parse(to); time += 10 * MINUTE) {
+    const said = { serviceName: 'capsule8-alerts-dataplane', actionName: 'Heartbeat', requestId: `r-${time}` };
+    lines.push(JSON.stringify({ version: '2.0', timestamp: time, workspaceId: 33, ...said, requestParams: { instanceId: HOST } }));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function call(eventName: string, eventTime: string, elements: object): object {
+  const head = { eventVersion: '1.08', eventSource: 'ec2.amazonaws.com', eventName, eventTime, eventID: `e-${eventName}` };
+  return { ...head, userIdentity: {}, requestParameters: {}, responseElements: elements };
+}
+
+const LAUNCH = call('RunInstances', '2026-03-01T08:00:00Z', { instancesSet: { items: [{ instanceId: HOST }] } });
+const END = call('TerminateInstances', '2026-03-20T08:00:00Z', { instancesSet: { items: [{ instanceId: HOST }] } });
+
+async function silences(audit: string, calls: readonly object[], more: readonly string[] = []): Promise<readonly (string | null)[]> {
+  const folder = temporaryFolder();
+  mkdirSync(`${folder}/audit`);
+  writeFileSync(`${folder}/audit/a.json`, audit);
+  writeFileSync(`${folder}/trail.json`, JSON.stringify({ Records: calls }));
+  const paths = ['--audit', `${folder}/audit`, '--cloudtrail', `${folder}/trail.json`];
+  const { stdout } = await runMain(['investigate', HOST, ...paths, '-f', 'json', ...more]);
+  const { gaps } = INVESTIGATION.parse(JSON.parse(stdout));
+  return gaps.flatMap(({ code, interval }) => (code === 'heartbeat-gap' ? [interval.from, interval.to] : []));
+}
+
+const WHOLE_DAY = beats('2026-03-10T00:00:00Z', '2026-03-10T23:50:00Z');
+
+it('is not told of days whose audit logs were not read', async () => {
+  expect(await silences(WHOLE_DAY, [LAUNCH, END])).toEqual([]);
+});
+
+it('is not told of the time before the first sign of a host whose launch is not known', async () => {
+  expect(await silences(beats('2026-03-10T12:00:00Z', '2026-03-10T23:50:00Z'), [END], ['--from', '2026-03-10'])).toEqual([]);
+});
+
+it('is told between heartbeats', async () => {
+  const audit = beats('2026-03-10T00:00:00Z', '2026-03-10T12:00:00Z') + beats('2026-03-10T14:00:00Z', '2026-03-10T23:50:00Z');
+  expect(await silences(audit, [LAUNCH, END])).toEqual(['2026-03-10T12:00:00.000Z', '2026-03-10T14:00:00.000Z']);
+});
