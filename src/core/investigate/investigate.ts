@@ -20,6 +20,7 @@ import { cloudTrailRules, furtherCloudTrailRules } from './cloudtrail-rules.ts';
 import { Discovery } from './discovery.ts';
 import { EntityGraph } from './entity-graph.ts';
 import { alertOfFinding } from './finding-alerts.ts';
+import { FlowContacts } from './flow-contacts.ts';
 import { flowHosts } from './flow-gaps.ts';
 import { flowRules } from './flow-rules.ts';
 import { FlowStory } from './flow-story.ts';
@@ -53,7 +54,6 @@ export interface InvestigationPlan {
 
 const EVERYTHING: PassRange = { since: null, until: null };
 const MOST_FLAGGED = 500;
-const MOST_CONTACTS = 200;
 
 /** Follows the starting points through the inputs. Never throws for anything an input contains. */
 export async function investigate(plan: InvestigationPlan, inputs: InvestigationInputs): Promise<Omit<Investigation, 'followUps'>> {
@@ -69,7 +69,7 @@ class Run {
   readonly #awsActivity = new Activity();
   readonly #alerts = new Alerts();
   readonly #flagged = new Map<string, StartingPoint>();
-  readonly #contacts = { interfaces: new Set<string>(), instances: new Set<string>() };
+  readonly #contacts = new FlowContacts();
   readonly #found = new Discovery();
   #starts: Starts;
   #audit: AuditStory | null = null;
@@ -149,19 +149,9 @@ class Run {
     for (const clusterId of this.#found.clusters) this.#graph.addCluster(clusterId);
     if (addresses.size === 0) return;
     await this.#read('flow-logs', this.#storyRange(), ruleSetOf(flowRules({ interfaces: [], instances: [], addresses })), (record) =>
-      this.#noteContact(record),
+      this.#contacts.add(record),
     );
     for (const instanceId of this.#contacts.instances) this.#graph.addHost(instanceId);
-  }
-
-  #noteContact(record: JsonObject): void {
-    for (const [key, set] of [
-      ['interface-id', this.#contacts.interfaces],
-      ['instance-id', this.#contacts.instances],
-    ] as const) {
-      const value = record[key];
-      if (typeof value === 'string' && value.length < 64 && value !== '-' && set.size < MOST_CONTACTS) set.add(value);
-    }
   }
 
   async #readCloudTrail(): Promise<void> {
@@ -351,6 +341,7 @@ class Run {
     const reports = this.#tally.reports();
     const limits = [
       { what: 'hosts that findings flag', omitted: this.#flaggedOmitted },
+      { what: 'flows with the address, at further interfaces', omitted: this.#contacts.omitted },
       { what: 'alerts', omitted: this.#alerts.omitted },
       { what: 'audit records', omitted: this.#audit?.omitted ?? 0 },
       { what: 'clusters, hosts or users found through the start', omitted: this.#found.omitted },
@@ -391,7 +382,7 @@ class Run {
       ),
       omitted: {
         ...{ entities: omittedEntities, relations: omittedRelations, peers: flows?.omittedPeers ?? 0 },
-        timeline: limits.slice(1, 5).reduce((sum, { omitted }) => sum + omitted, flows?.omittedEvents ?? 0),
+        timeline: limits.slice(2, 6).reduce((sum, { omitted }) => sum + omitted, flows?.omittedEvents ?? 0),
       },
     };
   }

@@ -13,8 +13,8 @@ import { hostCards, peerTable, relationTable } from './story-sections.ts';
 import { swimLanes, type Numbered } from './swim-lanes.ts';
 import { alertTable, commandList, numbered, timelineTable } from './timeline-sections.ts';
 
-/** The page, piece by piece: the picture and every table are bounded, and say what they leave out. The options of other formats change nothing. */
-export function* investigationHtml(story: Investigation, _options: unknown = undefined): Generator<string> {
+/** The page, piece by piece: the picture and every table are bounded, and say what they leave out. */
+export function* investigationHtml(story: Investigation): Generator<string> {
   for (const part of parts(story)) yield part.text;
 }
 

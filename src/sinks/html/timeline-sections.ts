@@ -71,7 +71,7 @@ export function timelineTable(events: readonly Numbered[]): Markup {
       TIMELINE,
       [
         moment(event.time),
-        markup`<span class="lane">${LANE_NAMES[event.lane] ?? event.lane}</span>`,
+        markup`<span class="lane">${LANE_NAMES[event.lane]}</span>`,
         what(event),
         event.instanceId === null ? null : clip(event.instanceId, 100),
         who.length === 0 ? null : markup`${who}`,
