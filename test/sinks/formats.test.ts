@@ -23,7 +23,7 @@ function render(name: FormatName, findings: readonly Finding[], verbose = true):
   return formatter.begin() + findings.map((finding) => formatter.finding(finding)).join('') + formatter.end(sampleSummary());
 }
 
-const FOR_READING = ['text', 'table', 'csv'] as const satisfies FormatName[];
+const FOR_READING = ['text', 'table', 'csv', 'html'] as const satisfies FormatName[];
 
 describe.each(FORMAT_NAMES)('format %s', (name) => {
   test('gives the same text for the same findings', () => {

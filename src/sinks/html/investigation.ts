@@ -10,7 +10,7 @@ import { interval } from './moment.ts';
 import { pageFoot, pageHead, section, tile } from './page.ts';
 import { followUpList, gapTable, inputTable } from './search-sections.ts';
 import { hostCards, peerTable, relationTable } from './story-sections.ts';
-import { swimLanes } from './swim-lanes.ts';
+import { swimLanes, type Numbered } from './swim-lanes.ts';
 import { alertTable, commandList, numbered, timelineTable } from './timeline-sections.ts';
 
 /** The page, piece by piece: the picture and every table are bounded, and say what they leave out. */
@@ -43,7 +43,7 @@ ${tile(grouped(hosts), hosts === 1 ? 'host' : 'hosts')}${tile(grouped(alerts), a
   if (range !== null) {
     const hint =
       'Every mark tells what it is when pointed at, and leads to its row. A number stands for that many events. Hatched: not seen. Hollow: failed.';
-    yield section('lanes', 'Swim lanes', swimLanes(story, events, range.from, range.to, title), hint);
+    yield section('lanes', 'Swim lanes', pictures(story, events, range, title), hint);
   }
   yield section('alerts', 'Alerts', alertTable(events));
   yield section('hosts', 'Hosts and what belongs to them', hostCards(story));
@@ -82,8 +82,32 @@ function startText({ kind, value }: StartingPoint): string {
   return kind === 'instance' ? clip(value, 100) : `${kind} ${clip(value, 100)}`;
 }
 
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+const CLOSE = 1_800_000;
+
+/** The whole time, and below it the time around the alerts (half an hour more at both ends) where that is less than half of it. */
+function pictures(story: Investigation, events: readonly Numbered[], range: Range, title: string): Markup {
+  const whole = swimLanes(story, events, range.from, range.to, title);
+  let first = Infinity;
+  let last = -Infinity;
+  for (const { lane, time } of story.timeline) {
+    if (lane !== 'alert' || time === null) continue;
+    first = Math.min(first, time);
+    last = Math.max(last, time);
+  }
+  const from = Math.max(range.from, first - CLOSE);
+  const to = Math.min(range.to, last + CLOSE);
+  if (first > last || (to - from) * 2 > range.to - range.from) return whole;
+  return markup`${whole}<h3>Around the alerts</h3>
+${swimLanes(story, events, from, to, 'Around the alerts')}`;
+}
+
 /** From the first to the last thing known of; null when nothing has a time. */
-function rangeOf({ timeline, entities }: Investigation): { from: number; to: number } | null {
+function rangeOf({ timeline, entities }: Investigation): Range | null {
   let from = Infinity;
   let to = -Infinity;
   const see = (time: number | null): void => {

@@ -23,7 +23,7 @@ const FINDINGS: readonly Column[] = [
   { name: 'Finding' },
   { name: 'Host', kind: 'id' },
   { name: 'Action' },
-  { name: 'Workspace' },
+  { name: 'Workspace', kind: 'id' },
   { name: 'Who' },
 ];
 

@@ -42,7 +42,7 @@ tr:last-child>td{border-bottom:0}
 tr:target>td,article:target{background:var(--band)}
 td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td.time{white-space:nowrap;font-variant-numeric:tabular-nums;overflow-wrap:normal}
-td.id{min-width:9.5em}
+td.id{min-width:11.5em}
 code,pre,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:12.5px}
 pre{background:var(--band);border-radius:8px;padding:12px 14px;margin:6px 0 0;white-space:pre-wrap;overflow-wrap:anywhere;max-height:32em;overflow:auto}
 .badge{display:inline-block;border:1px solid currentColor;border-radius:99px;padding:0 8px;font-size:12px;line-height:19px;white-space:nowrap;color:var(--soft)}

@@ -3,7 +3,7 @@
  *
  * Owns: these tables and their bounds. Must not know: hosts, peers, the picture.
  */
-import type { TimelineEvent } from '../../core/investigate/model.ts';
+import { LANES, type TimelineEvent } from '../../core/investigate/model.ts';
 import { grouped } from '../quantity.ts';
 import { evidenceMarkup } from './evidence.ts';
 import { clip, type Markup, markup } from './markup.ts';
@@ -17,9 +17,11 @@ const MOST_COMMANDS = 300;
 const MOST_DETAILS = 20;
 const COMMAND_CHARACTERS = 20_000;
 
-/** Every event with the id of its row, as far as rows go. */
+/** Every event with the id of its row, as far as rows go: lanes come in their order, so that no crowd of calls pushes out an alert. */
 export function numbered(timeline: readonly TimelineEvent[]): readonly Numbered[] {
-  return timeline.map((event, i) => ({ event, anchor: i < MOST_ROWS ? `e${i + 1}` : null }));
+  const byLane = LANES.flatMap((lane) => timeline.flatMap((event, i) => (event.lane === lane ? [i] : [])));
+  const shown = new Set(byLane.slice(0, MOST_ROWS));
+  return timeline.map((event, i) => ({ event, anchor: shown.has(i) ? `e${i + 1}` : null }));
 }
 
 const ALERTS: readonly Column[] = [
@@ -62,7 +64,8 @@ const TIMELINE: readonly Column[] = [
 
 /** Every event, folded to one row each. */
 export function timelineTable(events: readonly Numbered[]): Markup {
-  const rows = events.slice(0, MOST_ROWS).map(({ event, anchor }) => {
+  const shown = events.filter(({ anchor }) => anchor !== null);
+  const rows = shown.map(({ event, anchor }) => {
     const who = [event.actor, event.sourceIp].filter((value) => value !== null).map((value) => markup`<div>${clip(value, 200)}</div>`);
     return tableRow(
       TIMELINE,
