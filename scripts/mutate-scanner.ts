@@ -4,6 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+/** Of the property tests, tried until one notices. */
+const SEEDS = [20261126, 1, 2, 3, 4, 5, 6, 7];
+
 const SKIPPING = ['test/property/skipping.test.ts', '-t', 'plain TypeScript'];
 const SCOUTS = ['test/property/scouts.test.ts'];
 const GZIP = ['test/decoders/gzip.test.ts'];
@@ -122,9 +125,13 @@ for (const { guard, file, guarded, unguarded, tests } of chosen) {
     const arguments_ = ['node_modules/vitest/vitest.mjs', 'run', ...tests];
     const root = fileURLToPath(new URL('..', import.meta.url));
     // A guard that is missing may also show as a test that never ends.
-    const { status } = spawnSync(process.execPath, arguments_, { cwd: root, stdio: 'ignore', timeout: 120_000 });
-    if (status === 0) survivors++;
-    console.log(`${status === 0 ? 'NOT NOTICED' : 'noticed    '}  ${guard}`);
+    // Some guards matter for rare inputs only, which one seed of the property tests may not hold.
+    const isNoticed = SEEDS.some((seed) => {
+      const env = { ...process.env, AUDITSIFT_SEED: String(seed) };
+      return spawnSync(process.execPath, arguments_, { cwd: root, env, stdio: 'ignore', timeout: 120_000 }).status !== 0;
+    });
+    if (!isNoticed) survivors++;
+    console.log(`${isNoticed ? 'noticed    ' : 'NOT NOTICED'}  ${guard}`);
   } finally {
     writeFileSync(path, whole);
   }

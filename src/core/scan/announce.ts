@@ -13,8 +13,15 @@ export async function* announced(list: AsyncIterable<Listed>, scouts: Scouts | n
   }
   const ahead: Listed[] = [];
   for await (const listed of list) {
-    if (listed.kind === 'artifact') scouts.announce(listed.artifact);
     ahead.push(listed);
+    if (listed.kind === 'artifact') {
+      // What is no local file reads ahead by itself, and must be opened before the next one is listed.
+      if (listed.artifact.path === undefined) {
+        yield* ahead.splice(0);
+        continue;
+      }
+      scouts.announce(listed.artifact);
+    }
     while (scouts.hasEnough || ahead.length >= MOST_AHEAD) {
       const first = ahead.shift();
       if (first === undefined) break;
