@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     setupFiles: ['test/seed.ts'],
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
+    // Properties run beside each other, on whatever else the machine does.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default'],
   },

@@ -1,6 +1,7 @@
-// Builds dist/: the command line as one bundle with lazily loaded parts, and the library as modules with types.
+// Builds dist/: the command line as one bundle with lazily loaded parts, the library as modules with types, and the shipped packs made
+// ready to run.
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -29,3 +30,12 @@ await build({
 
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 execFileSync(process.execPath, [tsc, '-b', 'src/core', 'src'], { cwd: root, stdio: 'inherit' });
+
+const { parseRules } = await import('../dist/lib/core/rules/index.js');
+const { BUILTIN_PACKS } = await import('../dist/lib/cli/packs.js');
+const { readyPackPath, readyPackText } = await import('../dist/lib/cli/ready-packs.js');
+mkdirSync(new URL('../dist/packs', import.meta.url));
+for (const [pack, file] of Object.entries(BUILTIN_PACKS)) {
+  const text = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+  writeFileSync(new URL(`../${readyPackPath(pack)}`, import.meta.url), readyPackText(text, parseRules(text, pack)));
+}

@@ -116,7 +116,8 @@ export class ScannedInputs implements InvestigationInputs {
       return await this.#sources(paths, partitions);
     } catch (error) {
       // All of it was there when it was checked; a pattern over a bucket may have nothing of these days.
-      if (error instanceof UsageError && paths.every((path) => isS3Path(path) && isGlob(path))) return [];
+      const arePatterns = paths.every(isS3Path) && (await Promise.all(paths.map(isGlob))).every(Boolean);
+      if (error instanceof UsageError && arePatterns) return [];
       throw error;
     }
   }

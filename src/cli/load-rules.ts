@@ -7,25 +7,12 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { levelRank, type Level } from '../core/level.ts';
-import {
-  LONGEST_FILE,
-  checkTogether,
-  correlationLevels,
-  highestLevel,
-  namesCountedBy,
-  parsePlaceholders,
-  parseRules,
-  parseWhere,
-  type Correlation,
-  type Issue,
-  type ParsedPlaceholders,
-  type ParsedRules,
-  type Rule,
-  type RuleSet,
-} from '../core/rules/index.ts';
+import type { Correlation, Issue, ParsedPlaceholders, ParsedRules, Rule, RuleSet } from '../core/rules/index.ts';
+import { checkTogether, correlationLevels, highestLevel, LONGEST_FILE, namesCountedBy } from '../core/rules/running.ts';
 import { packageRoot } from '../package-root.ts';
 import { expandGlob, isGlob } from '../sources/glob.ts';
 import { BUILTIN_PACKS } from './packs.ts';
+import { readReadyPack } from './ready-packs.ts';
 import { didYouMean } from './suggest.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -39,12 +26,33 @@ export interface LoadedRules extends RuleSet {
   readonly texts: ReadonlyMap<string, string>;
 }
 
+/** What reads rule files; loaded when there is something to read. */
+const loadLanguage = () => import('../core/rules/index.ts');
+
 /**
  * Loads rules; everything wrong with them is in `issues`.
  * @param placeholdersFile what `%name%` stands for, when a file says so
  * @throws UsageError when a name stands for nothing or cannot be read
  */
 export async function loadRules(names: readonly string[], where: readonly string[] = [], placeholdersFile?: string): Promise<LoadedRules> {
+  return await load(names, where, placeholdersFile, () => Promise.resolve(null));
+}
+
+/** Loads rules to run them: as {@link loadRules} does, but those of shipped packs have no tests and no places in their files. */
+export async function loadRulesToRun(
+  names: readonly string[],
+  where: readonly string[] = [],
+  placeholdersFile?: string,
+): Promise<LoadedRules> {
+  return await load(names, where, placeholdersFile, readReadyPack);
+}
+
+async function load(
+  names: readonly string[],
+  where: readonly string[],
+  placeholdersFile: string | undefined,
+  readReady: typeof readReadyPack,
+): Promise<LoadedRules> {
   const { placeholders, issues: faults } = await loadPlaceholders(placeholdersFile);
   const files = [...new Set((await Promise.all(names.map(expand))).flat())];
   const parsed: ParsedRules[] = [];
@@ -52,9 +60,10 @@ export async function loadRules(names: readonly string[], where: readonly string
   for (const file of files) {
     const content = await readRuleFile(file);
     texts.set(file, content);
-    parsed.push(parseRules(content, file, { placeholders }));
+    const ready = Object.hasOwn(BUILTIN_PACKS, file) ? await readReady(file, content) : null;
+    parsed.push(ready ?? (await loadLanguage()).parseRules(content, file, { placeholders }));
   }
-  parsed.push(...where.map((selection, i) => parseWhere(selection, i + 1, { placeholders })));
+  for (const [i, selection] of where.entries()) parsed.push((await loadLanguage()).parseWhere(selection, i + 1, { placeholders }));
   const set: RuleSet = {
     rules: parsed.flatMap(({ rules }) => rules),
     correlations: parsed.flatMap(({ correlations }) => correlations),
@@ -68,7 +77,7 @@ export async function loadRules(names: readonly string[], where: readonly string
 async function loadPlaceholders(file: string | undefined): Promise<Partial<ParsedPlaceholders> & Pick<ParsedPlaceholders, 'issues'>> {
   if (file === undefined) return { issues: [] };
   try {
-    return parsePlaceholders(await readFile(file, 'utf8'), file);
+    return (await loadLanguage()).parsePlaceholders(await readFile(file, 'utf8'), file);
   } catch (error) {
     throw new UsageError(`placeholder file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -119,7 +128,7 @@ async function expand(name: string): Promise<string[]> {
     return files.sort().map((file) => `${name.replace(/\/+$/, '')}/${file}`);
   }
   if (found !== null) return [name];
-  const files = isGlob(name) ? await expandGlob(name, process.cwd()) : [];
+  const files = (await isGlob(name)) ? await expandGlob(name, process.cwd()) : [];
   if (files.length === 0) throw new UsageError(`rule file ${name} does not exist`);
   return files.sort();
 }

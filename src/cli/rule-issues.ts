@@ -2,7 +2,8 @@
  * Issues of rule files: as lines an editor can jump to, with the word underlined, and as JSON. Owns: the shape of both
  * (docs/rules-check.md).
  */
-import { suggestedIn, type Issue } from '../core/rules/index.ts';
+import type { Issue } from '../core/rules/index.ts';
+import { suggestedIn } from '../core/rules/running.ts';
 import { escapeTerminal } from '../sinks/escape.ts';
 import { plainStyle, type Style } from '../sinks/style.ts';
 import { endColumnAt, excerptOf, type SourceLines } from './excerpt.ts';

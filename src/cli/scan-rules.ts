@@ -3,18 +3,11 @@
  *
  * Owns: that a mistake in a rule, or a choice that contradicts itself, keeps the scan from starting. Must not know: what is scanned.
  */
-import {
-  compileRules,
-  describeLogsource,
-  lintNames,
-  rulesForEveryRecord,
-  rulesWithoutLogs,
-  type CompiledRule,
-  type CompiledRuleSet,
-} from '../core/rules/index.ts';
+import type { CompiledRule, CompiledRuleSet } from '../core/rules/index.ts';
+import { compileRules, describeLogsource, rulesForEveryRecord, rulesWithoutLogs } from '../core/rules/running.ts';
 import { SCHEMAS } from '../registry.ts';
 import { escapeTerminal } from '../sinks/escape.ts';
-import { chooseRules, loadRules } from './load-rules.ts';
+import { chooseRules, loadRulesToRun } from './load-rules.ts';
 import type { Messages } from './messages.ts';
 import { DEFAULT_PACK } from './packs.ts';
 import { issueLines } from './rule-issues.ts';
@@ -29,14 +22,17 @@ export type RuleChoice = Pick<ScanOptions, 'rules' | 'where' | 'placeholders' | 
  * @throws UsageError
  */
 export async function rulesForScan(options: RuleChoice, messages: Messages): Promise<CompiledRuleSet> {
-  const { issues, ...loaded } = await loadRules(options.rules ?? [DEFAULT_PACK], options.where, options.placeholders);
+  const { issues, ...loaded } = await loadRulesToRun(options.rules ?? [DEFAULT_PACK], options.where, options.placeholders);
   const errors = issues.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
     messages.write(issueLines(errors));
     throw new UsageError(`the rules have ${errors.length === 1 ? 'an error' : `${errors.length} errors`}; nothing was scanned`);
   }
   const typed = loaded.rules.filter(({ location }) => location.uri === '--where');
-  if (options.quiet !== true) messages.write(issueLines(typed.flatMap(lintNames)));
+  if (options.quiet !== true && typed.length > 0) {
+    const { lintNames } = await import('../core/rules/index.ts');
+    messages.write(issueLines(typed.flatMap(lintNames)));
+  }
   // What a filter suppresses is not seen again, so a doubt about one is said in every scan.
   const doubts = issues.filter(({ code }) => code === 'filter-keeps' || code === 'filter-mismatch');
   if (options.quiet !== true) messages.write(issueLines(doubts));

@@ -8,17 +8,17 @@ import type { Source, StopSignal } from '../core/ports.ts';
 import { openFileOutput } from '../sinks/file-output.ts';
 import type { Output } from '../sinks/output.ts';
 import { openUploadOutput } from '../sinks/upload-output.ts';
-import { openS3Store, type S3Store } from '../sources/s3/client.ts';
-import { isS3Path, parseLocation } from '../sources/s3/location.ts';
-import { realPace } from '../sources/s3/pace.ts';
+import type { S3Store } from '../sources/s3/client.ts';
 import { DEFAULT_CONCURRENCY } from '../sources/s3/concurrency.ts';
-import { createS3Source, resolveLocations } from '../sources/s3/source.ts';
-import { beginUpload } from '../sources/s3/upload.ts';
+import { isS3Path, parseLocation } from '../sources/s3/location.ts';
 import type { StoreOptions } from './store-options.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Connections beside those that read: listing, outputs. */
 const FURTHER_CONNECTIONS = 16;
+
+/** What speaks S3; loaded when a path needs it. */
+const loadS3 = () => import('../sources/s3/index.ts');
 
 /** Before the run begins nothing has to be closed: an interruption ends the process. */
 const NEVER = new AbortController().signal;
@@ -37,6 +37,7 @@ export class Stores {
    */
   async source(paths: readonly string[], filter: PartitionFilter): Promise<Source> {
     const store = await this.#open();
+    const { createS3Source, realPace, resolveLocations } = await loadS3();
     const { named, missing } = await resolveLocations(paths, { lister: store, pace: realPace, signal: NEVER, filter });
     if (missing.length > 0) throw new UsageError(missing.map(({ path, detail }) => `${path}: ${detail}`).join('; '));
     return createS3Source(named, store, { filter, concurrency: this.#options.concurrency ?? DEFAULT_CONCURRENCY });
@@ -52,6 +53,7 @@ export class Stores {
     if (typeof location === 'string') throw new UsageError(`${path}: ${location}`);
     if (location.key === '' || location.key.endsWith('/')) throw new UsageError(`${path}: name an object, not a folder`);
     const store = await this.#open();
+    const { beginUpload, realPace } = await loadS3();
     return openUploadOutput(path, () => beginUpload(location, store, realPace, { stop }));
   }
 
@@ -67,14 +69,16 @@ export class Stores {
       // The SDK takes the profile's endpoint_url only from here.
       process.env['AWS_PROFILE'] = profile;
     }
-    this.#opening ??= openS3Store({
-      signRequest,
-      connections: concurrency + FURTHER_CONNECTIONS,
-      ...(profile === undefined ? {} : { profile }),
-      ...(region === undefined ? {} : { region }),
-      ...(endpointUrl === undefined ? {} : { endpointUrl }),
-      ...(requestPayer === undefined ? {} : { requestPayer }),
-    });
+    this.#opening ??= loadS3().then(({ openS3Store }) =>
+      openS3Store({
+        signRequest,
+        connections: concurrency + FURTHER_CONNECTIONS,
+        ...(profile === undefined ? {} : { profile }),
+        ...(region === undefined ? {} : { region }),
+        ...(endpointUrl === undefined ? {} : { endpointUrl }),
+        ...(requestPayer === undefined ? {} : { requestPayer }),
+      }),
+    );
     return this.#opening;
   }
 }

@@ -26,17 +26,20 @@ export interface Format {
 
 export const DEFAULT_COLUMNS = 120;
 
+/** Those that need nothing but themselves. */
+const loadPlain = () => import('./plain-formats.ts');
+
 export const FORMATS = {
-  text: { description: 'one line per finding', load: async () => (await import('./text.ts')).textFormatter },
+  text: { description: 'one line per finding', load: async () => (await loadPlain()).textFormatter },
   table: { description: 'pages of a table', load: async () => (await import('./table.ts')).tableFormatter },
-  jsonl: { description: 'one JSON object per line', load: async () => (await import('./json-lines.ts')).jsonLinesFormatter },
-  json: { description: 'one JSON array', load: async () => (await import('./json.ts')).jsonFormatter },
-  csv: { description: 'comma-separated, safe to open in a spreadsheet', load: async () => (await import('./csv.ts')).csvFormatter },
+  jsonl: { description: 'one JSON object per line', load: async () => (await loadPlain()).jsonLinesFormatter },
+  json: { description: 'one JSON array', load: async () => (await loadPlain()).jsonFormatter },
+  csv: { description: 'comma-separated, safe to open in a spreadsheet', load: async () => (await loadPlain()).csvFormatter },
   html: {
     description: 'one page for a browser, without network or script',
     load: async () => (await import('./html/scan.ts')).scanHtmlFormatter,
   },
-  none: { description: 'nothing', load: async () => (await import('./none.ts')).noneFormatter },
+  none: { description: 'nothing', load: async () => (await loadPlain()).noneFormatter },
 } as const satisfies Record<string, Format>;
 
 export type FormatName = keyof typeof FORMATS;

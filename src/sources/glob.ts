@@ -6,11 +6,15 @@
  */
 import { readdir, type Dirent } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
-import fastGlob from 'fast-glob';
+
+/** Without one of these no path is a pattern, and the package, which is large, is not loaded. */
+const GLOB_CHARACTERS = /[\\*?[\]{}()|!@+]/;
+
+const load = async () => (await import('fast-glob')).default;
 
 /** Whether a path holds glob characters. */
-export function isGlob(path: string): boolean {
-  return path !== '' && fastGlob.isDynamicPattern(path);
+export async function isGlob(path: string): Promise<boolean> {
+  return GLOB_CHARACTERS.test(path) && (await load()).isDynamicPattern(path);
 }
 
 /** What a pattern stands for: files, folders and links, unordered, relative to `cwd` unless the pattern is absolute. */
@@ -49,6 +53,7 @@ export async function expandWhereListable(pattern: string, cwd: string): Promise
         done(null, []);
       } else done(error, entries);
     });
+  const fastGlob = await load();
   const matches = await fastGlob(pattern, {
     cwd,
     onlyFiles: false,
@@ -61,9 +66,9 @@ export async function expandWhereListable(pattern: string, cwd: string): Promise
 }
 
 /** The beginning of a pattern that stands for itself, up to and with its last '/': `logs/` of `logs/*.json`. */
-export function literalStart(pattern: string): string {
+export async function literalStart(pattern: string): Promise<string> {
   const names = pattern.split('/');
-  const first = names.findIndex((name) => isGlob(name));
+  const first = (await Promise.all(names.map(isGlob))).indexOf(true);
   // A brace may span names (`{a/b,c}/d`): then no name alone looks like a pattern, and nothing is taken as literal.
   const literal = first === -1 ? [] : names.slice(0, first);
   return literal.length === 0 ? '' : `${literal.join('/')}/`;

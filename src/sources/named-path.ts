@@ -66,11 +66,11 @@ async function resolveOne(path: string, cwd: string): Promise<NamedPath[]> {
   try {
     return [await look(path, cwd, null)];
   } catch (error) {
-    if (!isGone(error) || !isGlob(path) || (await isBrokenLink(path, cwd))) throw error;
+    if (!isGone(error) || !(await isGlob(path)) || (await isBrokenLink(path, cwd))) throw error;
   }
   const { matches, unlisted } = await expandWhereListable(path, cwd);
   if (matches.length === 0) throw unlisted[0]?.error ?? new NoMatch();
-  const start = normalise(literalStart(path), false);
+  const start = normalise(await literalStart(path), false);
   const globStart = start === '' || start === '/' ? start : `${start}/`;
   const found: NamedPath[] = [];
   for (let from = 0; from < matches.length; from += AT_ONCE) {
@@ -132,5 +132,5 @@ async function explain(path: string, cwd: string, error: unknown): Promise<Missi
   if (codeOf(error) === 'ENOENT') return { path, reason: 'not-found', detail: 'no such file or folder' };
   if (isGone(error)) return { path, reason: 'not-found', detail: reasonOf(error) };
   const folder = error instanceof Error && 'path' in error && typeof error.path === 'string' ? ` (${toText(toBytes(error.path))})` : '';
-  return { path, reason: 'unreachable', detail: reasonOf(error) + (isGlob(path) ? folder : '') };
+  return { path, reason: 'unreachable', detail: reasonOf(error) + ((await isGlob(path)) ? folder : '') };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { lastLine, runMain } from '../helpers/run-main.ts';
+import { startCpuTime } from '../helpers/cpu-time.ts';
 
 const DOUBTFUL = 'fixtures/rules/doubtful';
 const folder = mkdtempSync(join(tmpdir(), 'rules-check-'));
@@ -130,9 +131,9 @@ describe('rules check', () => {
 
   it('refuses a file that is too large, without reading it all', async () => {
     const large = ruleFile('large.yml', '- x\n'.repeat(2_500_000));
-    const started = performance.now();
+    const spent = startCpuTime();
     const { code, stdout } = await runMain(['rules', 'check', large]);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(spent()).toBeLessThan(2000);
     expect(code).toBe(2);
     expect(stdout).toContain('[too-large]');
   });

@@ -3,7 +3,7 @@
  *
  * Owns: that a Sigma filter of the user's suppresses alerts only, never what the story is gathered by.
  */
-import { compileRules } from '../rules/index.ts';
+import { compileRules } from '../rules/running.ts';
 import { NO_RULES, type CompiledRuleSet, type Rule } from '../rules/rule.ts';
 import { isGathering } from './rule-terms.ts';
 

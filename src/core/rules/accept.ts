@@ -10,7 +10,7 @@ import { someLeaf, type Accept } from './fields.ts';
 import { fold } from './fold.ts';
 import { isInNetwork, parseAddress } from './network.ts';
 import { exactText, looksIntoMaps } from './pattern.ts';
-import { compileRegex } from './regex.ts';
+import { compileRegex } from './regex-engine.ts';
 import type { Network, Pattern, ValueTest } from './rule.ts';
 import { compilePattern, type TextMatcher } from './text-matcher.ts';
 

@@ -36,15 +36,17 @@ function isRunnable({ status }: RuleHead): boolean {
 
 /** Compiles one rule, whatever its status. */
 export function compileRule(rule: Rule): CompiledRule {
-  const predicate = compilePredicate(rule.condition);
-  const level = compileLevel(rule);
-  // Most rules match nothing in most runs: the search for evidence is compiled at the first match.
+  // Most rules are asked for nothing in most runs, and match nothing: each part is compiled when it is first needed.
+  let predicate: ReturnType<typeof compilePredicate> | undefined;
+  let level: ReturnType<typeof compileLevel> | undefined;
   let trace: ReturnType<typeof compileTrace> | undefined;
   return {
     rule,
     appliesTo: (logsource) => hasEveryPart(logsource, rule.logsource),
     match(fields) {
+      predicate ??= compilePredicate(rule.condition);
       if (!predicate(fields)) return null;
+      level ??= compileLevel(rule);
       trace ??= compileTrace(rule.condition);
       return { rule, level: level(fields), evidence: trace(fields) };
     },

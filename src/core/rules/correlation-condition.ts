@@ -6,7 +6,8 @@
 import { parseCondition, type ConditionFault, type ConditionTree } from './condition.ts';
 import { isSelected } from './condition-names.ts';
 import { checkField, type PlacedText } from './correlation-field.ts';
-import { compareToBound, parseDecimal, type Ratio } from './ratio.ts';
+import { boundsHoldAt } from './correlation-bounds.ts';
+import { compareToBound, parseDecimal } from './ratio.ts';
 import { NEVER } from './detection.ts';
 import { decimalOf, describeNode, entryOf, type MapEntry, type MapNode, type Position, type ScalarNode, type SourceNode } from './node.ts';
 import type { Report } from './report.ts';
@@ -49,32 +50,6 @@ export function readCorrelationCondition(
   const expected = type === 'temporal' ? 'a map such as {gte: 2}, or a text over the names in `rules`' : 'a map such as {gte: 10}';
   report.error('bad-correlation', entry.value.at, `The condition of ${type} must be ${expected}, not ${describeNode(entry.value)}.`);
   return null;
-}
-
-/** Whether a number satisfies all bounds. */
-export function boundsHoldAt(bounds: readonly CorrelationBound[], count: bigint): boolean {
-  return holdsAll(bounds, { numerator: count, denominator: 1n });
-}
-
-/** Whether a measured value satisfies all bounds. */
-export function holdsAll(bounds: readonly CorrelationBound[], measured: Ratio): boolean {
-  return bounds.every(({ operator, value }) => {
-    const order = compareToBound(measured, value);
-    switch (operator) {
-      case 'gt':
-        return order > 0;
-      case 'gte':
-        return order >= 0;
-      case 'lt':
-        return order < 0;
-      case 'lte':
-        return order <= 0;
-      case 'eq':
-        return order === 0;
-      case 'neq':
-        return order !== 0;
-    }
-  });
 }
 
 function readBounds(

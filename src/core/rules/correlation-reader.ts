@@ -3,7 +3,8 @@
  *
  * Owns: which keys there are and what each may hold. Must not know: records, other documents (correlation-references.ts does).
  */
-import { boundsHoldAt, readCorrelationCondition, type CorrelationCondition } from './correlation-condition.ts';
+import { boundsHoldAt } from './correlation-bounds.ts';
+import { readCorrelationCondition, type CorrelationCondition } from './correlation-condition.ts';
 import { checkField, type PlacedText } from './correlation-field.ts';
 import { readHead, reportFor } from './head-reader.ts';
 import { describeNode, entryOf, type MapEntry, type MapNode, type Position, type ScalarNode, type SourceNode } from './node.ts';

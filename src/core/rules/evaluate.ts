@@ -12,7 +12,7 @@ import { fold } from './fold.ts';
 import { isInNetwork, parseAddress } from './network.ts';
 import { looksIntoMaps, matchesPattern } from './pattern.ts';
 import { fitsReference, textsOf } from './reference.ts';
-import { compileRegex } from './regex.ts';
+import { compileRegex } from './regex-engine.ts';
 import type { Expression, Test, ValueTest } from './rule.ts';
 
 /** Whether a record satisfies an expression. Two-valued: an absent field fails every test but `null`. */

@@ -11,11 +11,12 @@ export { describeLogsource } from './logsource.ts';
 export { lintFilter } from './lint-filter.ts';
 export { lintLogsource } from './lint-logsource.ts';
 export { ruleFileSchema } from './metadata.ts';
-export { checkTogether, parseRules, type ParsedRules } from './parse.ts';
+export { parseRules, type ParsedRules } from './parse.ts';
+export { checkTogether } from './together.ts';
 export { parsePlaceholders, type ParsedPlaceholders } from './placeholders.ts';
 export type { Placeholders, PlaceholderValue } from './reading-context.ts';
 export type { IssueCode } from './report.ts';
-export { LONGEST_FILE } from './source.ts';
+export { LONGEST_FILE } from './source-fault.ts';
 export { NO_RULES } from './rule.ts';
 export type {
   Absence,

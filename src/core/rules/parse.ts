@@ -4,16 +4,14 @@
  * Must not know: where files come from, whether an issue stops the run.
  */
 import { readCorrelation } from './correlation-reader.ts';
-import { checkReferences } from './correlation-references.ts';
 import { findDocuments, type DocumentKind } from './document.ts';
 import { findDuplicates } from './duplicates.ts';
-import { checkFilterScopes } from './filter-scope.ts';
 import { readFilter } from './filter-reader.ts';
 import type { MapNode } from './node.ts';
 import { readRule } from './rule-reader.ts';
 import { ReadingContext, type Placeholders } from './reading-context.ts';
 import { Report } from './report.ts';
-import type { Issue, Rule, RuleHead, RuleSet } from './rule.ts';
+import type { Issue, Rule, RuleSet } from './rule.ts';
 import { readSource } from './source.ts';
 
 /** The documents without errors. A caller should refuse the file when `issues` has an error. */
@@ -51,24 +49,4 @@ export function parseRules(text: string, uri: string, { placeholders }: ReadingO
     report.forRule(rule.name).error(code, rule.location, message);
   }
   return { rules, correlations, filters, issues: report.issues(), drafts };
-}
-
-/**
- * Looks for what only shows when everything is loaded: names and ids that documents of different files share (those within one
- * file are reported by {@link parseRules}), references of correlations and filters that lead nowhere or in a circle, and filters that do not
- * fit the rules they name.
- * @param set everything that is loaded
- * @param issues what the files have reported: a rule with an error is there, though not in the set
- */
-export function checkTogether(set: RuleSet, issues: readonly Issue[] = []): readonly Issue[] {
-  const all: readonly RuleHead[] = [...set.rules, ...set.correlations, ...set.filters];
-  const duplicates = findDuplicates(all, 'across').map(({ code, rule, message }): Issue => ({
-    severity: 'error',
-    code,
-    location: rule.location,
-    rule: rule.name,
-    message,
-  }));
-  const broken = new Set(issues.flatMap(({ severity, rule }) => (severity === 'error' && rule !== null ? [rule] : [])));
-  return [...duplicates, ...checkReferences(set, broken), ...checkFilterScopes(set, broken)];
 }

@@ -1,11 +1,12 @@
 /**
  * Regular expressions of rules: what is wrong with one, and matching in time linear in the text. The only file that knows the
- * `re2js` package, whose grammar is RE2's (K14 of the Sigma reference).
+ * `re2js` package, whose grammar is RE2's (K14 of the Sigma reference). Whatever reads rule files imports it.
  *
  * Time and memory grow with the compiled program, so its size is bounded; regex-size.ts estimates it before anything is compiled.
  * Must not know: modifiers, fields.
  */
 import { RE2JS, RE2JSException } from 're2js';
+import { useRegexEngine } from './regex-engine.ts';
 import { estimateProgram } from './regex-size.ts';
 import type { Regex } from './rule.ts';
 
@@ -33,8 +34,7 @@ export function findRegexFault(regex: Regex): string | null {
   }
 }
 
-/** Compiles the search for an expression that has no fault, anywhere in a text. */
-export function compileRegex(regex: Regex): (text: string) => boolean {
+useRegexEngine((regex) => {
   const program = programOf(regex);
   let bounded = false;
   return (text) => {
@@ -45,7 +45,7 @@ export function compileRegex(regex: Regex): (text: string) => boolean {
     }
     return program.test(text);
   };
-}
+});
 
 /** An expression that finds exactly this text. */
 export function quoteRegex(text: string): string {

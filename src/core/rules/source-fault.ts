@@ -2,6 +2,9 @@
 import type { Position } from './node.ts';
 import type { IssueCode } from './report.ts';
 
+/** The longest rule file that is read, in UTF-16 units. */
+export const LONGEST_FILE = 4 * 1024 * 1024;
+
 export interface SourceFault {
   readonly code: IssueCode;
   readonly at: Position;

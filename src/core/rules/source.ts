@@ -21,13 +21,11 @@ import {
 import { readJsonSource } from './json-source.ts';
 import type { MapEntry, Position, ScalarNode, SourceNode } from './node.ts';
 import type { Report } from './report.ts';
-import { duplicateKey, tooDeep, tooLarge, type SourceFault } from './source-fault.ts';
+import { duplicateKey, LONGEST_FILE, tooDeep, tooLarge, type SourceFault } from './source-fault.ts';
 
 /** Nodes that aliases may add to a file; a rule pack that needs more is a "billion laughs". */
 const ALIAS_LIMIT = 10_000;
 const DEPTH_LIMIT = 200;
-/** In UTF-16 units. */
-export const LONGEST_FILE = 4 * 1024 * 1024;
 /** The YAML parser takes up to ten microseconds and two kilobytes for each token, and more for each error. */
 const MOST_TOKENS = 300_000;
 /** Up to here a text too deep is read, and the place reported; far behind, the YAML parser takes seconds and overflows the stack. */

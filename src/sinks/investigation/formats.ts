@@ -17,17 +17,20 @@ export interface InvestigationFormat {
   readonly load: () => Promise<(investigation: Investigation, options: InvestigationFormatOptions) => Iterable<string>>;
 }
 
+/** Those that are not a page. */
+const loadPlain = () => import('./plain-formats.ts');
+
 export const INVESTIGATION_FORMATS = {
   text: {
     description: 'hosts, timeline, peers, gaps, follow-ups for reading',
-    load: async () => (await import('./text.ts')).investigationText,
+    load: async () => (await loadPlain()).investigationText,
   },
-  jsonl: { description: 'one JSON object per line, each with its kind', load: async () => (await import('./json.ts')).investigationLines },
+  jsonl: { description: 'one JSON object per line, each with its kind', load: async () => (await loadPlain()).investigationLines },
   json: {
     description: 'one JSON document, docs/investigation.schema.json',
-    load: async () => (await import('./json.ts')).investigationJson,
+    load: async () => (await loadPlain()).investigationJson,
   },
-  csv: { description: 'the timeline, safe to open in a spreadsheet', load: async () => (await import('./csv.ts')).investigationRows },
+  csv: { description: 'the timeline, safe to open in a spreadsheet', load: async () => (await loadPlain()).investigationRows },
   html: {
     description: 'one page for the incident team, without network or script',
     load: async () => (await import('../html/investigation.ts')).investigationHtml,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { evaluate, parseRules } from '../../../src/core/rules/index.ts';
 import { summarise } from './rule-text.ts';
+import { startCpuTime } from '../../helpers/cpu-time.ts';
 
 const VALID = readFileSync(new URL('../../../fixtures/rules/valid/collection.yml', import.meta.url), 'utf8');
 
@@ -87,10 +88,10 @@ describe('a hostile collection', () => {
     ['a list', deep],
   ])('of %s, as long as a file may be, and ten thousand rules is refused at once', (_, global) => {
     const text = file(global, ...Array.from({ length: 10_000 }, (__, i) => `title: r${i}\n`));
-    const started = performance.now();
+    const spent = startCpuTime();
     const { issues } = parseRules(text, 'c.yml');
     expect(issues.filter(({ code }) => code === 'action-expansion')).toHaveLength(1);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(spent()).toBeLessThan(5000);
   });
 
   it('that doubles itself by repeating is refused', () => {

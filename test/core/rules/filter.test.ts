@@ -6,6 +6,7 @@ import type { JsonObject } from '../../../src/core/json/value.ts';
 import { checkTogether, compileRules, evaluate, lintFilter, parseRules, type ParsedRules } from '../../../src/core/rules/index.ts';
 import { FilterTally } from '../../../src/core/scan/filter-tally.ts';
 import { summarise } from './rule-text.ts';
+import { startCpuTime } from '../../helpers/cpu-time.ts';
 
 const VALID = readFileSync(new URL('../../../fixtures/rules/valid/filters.yml', import.meta.url), 'utf8');
 
@@ -127,9 +128,9 @@ describe('a filter', () => {
     const wrong = names.map((name) => `${name}_`);
     const documents = [...names.map((name) => ruleText(name, { product: 'p' })), filterText('f', { product: 'p' }, [...names, ...wrong])];
     const set = parse(`[${documents.join()}]`);
-    const started = performance.now();
+    const spent = startCpuTime();
     expect(checkTogether(set)).toHaveLength(10_000);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(spent()).toBeLessThan(2000);
   });
 });
 

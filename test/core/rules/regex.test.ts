@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RE2JS } from 're2js';
 import { estimateProgram } from '../../../src/core/rules/regex-size.ts';
-import { compileRegex, findRegexFault, quoteRegex } from '../../../src/core/rules/regex.ts';
+import { compileRegex } from '../../../src/core/rules/regex-engine.ts';
+import { findRegexFault, quoteRegex } from '../../../src/core/rules/regex.ts';
 
 const atoms = fc.constantFrom('a', 'b', '.', '[ab]', '[^a]', '\\d', '[]a]', '\\(', '[(]', 'é', '^', '$', '\\b');
 const { sources } = fc.letrec<{ sources: string }>((tie) => ({

@@ -4,7 +4,7 @@
  *
  * Owns: which windows count as complete when the input ends.
  */
-import { holdsAll } from '../correlation-condition.ts';
+import { holdsAll } from '../correlation-bounds.ts';
 import { showRatio, type Ratio } from '../ratio.ts';
 import type { Evaluator, EvaluatorOptions } from './evaluator.ts';
 import { Recent } from './firing.ts';

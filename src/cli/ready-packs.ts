@@ -1,0 +1,64 @@
+/**
+ * Shipped packs made ready at the build: read and checked then, so that a scan with them need load nothing that reads rule files.
+ *
+ * Owns: the form on disk, and that a pack is taken from it only while the pack's own file is what it was made from: a pack that was
+ * edited, or never built, is read as any rule file. That is also the oracle. Must not know: what a rule means.
+ */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { ParsedRules, RuleHead } from '../core/rules/index.ts';
+import { packageRoot } from '../package-root.ts';
+
+/** A pack as it is kept: what the parser gave, and a hash of what it was given. */
+interface ReadyPack {
+  readonly sha256: string;
+  readonly parsed: ParsedRules;
+}
+
+/** Where a build puts a pack, below the package's folder. */
+export function readyPackPath(pack: string): string {
+  return `dist/packs/${pack.replace(/^builtin:/, '')}.json`;
+}
+
+/**
+ * What a build writes. Sample records are left out: no scan runs them.
+ * @param text the pack's file
+ * @param parsed what it was parsed to
+ * @throws Error when an issue was found in it, or it holds a regular expression: a pack is to start without the engine for those
+ */
+export function readyPackText(text: string, parsed: ParsedRules): string {
+  const [issue] = parsed.issues;
+  if (issue !== undefined) throw new Error(`${issue.location.uri}:${issue.location.line}: ${issue.message}`);
+  if (/\|re\b/.test(text))
+    throw new Error('a shipped pack holds a regular expression; let readReadyPack bring the engine (core/rules/regex.ts)');
+  const ready: ReadyPack = {
+    sha256: hash(text),
+    parsed: {
+      rules: parsed.rules.map(withoutTests),
+      correlations: parsed.correlations.map(withoutTests),
+      filters: parsed.filters.map(withoutTests),
+      ...{ issues: [], drafts: [] },
+    },
+  };
+  return JSON.stringify(ready);
+}
+
+/**
+ * Takes a pack as the build made it, without tests.
+ * @param text the pack's file as it is now
+ * @returns null when it has to be parsed
+ */
+export async function readReadyPack(pack: string, text: string): Promise<ParsedRules | null> {
+  const file = await readFile(new URL(readyPackPath(pack), packageRoot()), 'utf8').catch(() => null);
+  if (file === null) return null;
+  const { sha256, parsed } = JSON.parse(file) as ReadyPack;
+  return sha256 === hash(text) ? parsed : null;
+}
+
+function withoutTests<T extends RuleHead>(head: T): T {
+  return { ...head, tests: [], sequences: [] };
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
