@@ -59,7 +59,7 @@ export function buildFinding(
     schema: schema.name,
     source: sourceOf({ uri, ...origin }, raw),
     ...(suppressedBy === undefined ? {} : { suppressedBy }),
-    record: compactJson(raw.text),
+    record: raw.isCompact === true ? raw.text : compactJson(raw.text),
     ...(raw.invalidBytes === null ? {} : { recordEncoding: 'repaired-utf-8', recordBase64: platform.toBase64(raw.invalidBytes) }),
   };
 }
