@@ -12,6 +12,9 @@ const UNSAFE = new RegExp(UNSAFE_CHARACTER, 'gu');
 /** Nothing to do for text like this, which is nearly all text. */
 const PLAIN = /^[\x20-\x5b\x5d-\x7e]*$/;
 
+/** JSON needs no care about backslashes: nothing here makes or changes one that is read otherwise. */
+const PLAIN_JSON = /^[\x20-\x7e]*$/;
+
 /** A whole run of backslashes before an escape, or before what reads like one. */
 const AMBIGUOUS_BACKSLASHES = new RegExp(
   String.raw`(?<!\\)\\+(?=[xX][\da-fA-F]{2}|[uU][\da-fA-F]{4}|[uU]\{[\da-fA-F]+\}|${UNSAFE_CHARACTER})`,
@@ -35,7 +38,7 @@ export function escapeTerminal(text: string): string {
  * be JSON without white space between tokens: unsafe characters can then only stand inside strings.
  */
 export function escapeJson(json: string): string {
-  if (PLAIN.test(json)) return json;
+  if (PLAIN_JSON.test(json)) return json;
   return json.replace(UNSAFE, (character) => {
     let escaped = '';
     for (let unit = 0; unit < character.length; unit++) escaped += `\\u${hex(character.charCodeAt(unit), 4)}`;
