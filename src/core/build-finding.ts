@@ -57,7 +57,7 @@ export function buildFinding(
     evidence: matches.flatMap(evidenceOf),
     lost: facts.lostOf(fields),
     schema: schema.name,
-    source: sourceOf({ uri, ...origin }, raw),
+    source: sourceOf(uri, origin, raw),
     ...(suppressedBy === undefined ? {} : { suppressedBy }),
     record: raw.isCompact === true ? raw.text : compactJson(raw.text),
     ...(raw.invalidBytes === null ? {} : { recordEncoding: 'repaired-utf-8', recordBase64: platform.toBase64(raw.invalidBytes) }),
@@ -69,7 +69,7 @@ function evidenceOf(match: RuleMatch): Evidence[] {
 }
 
 /** Where a record stands, from what is known of its artifact. */
-export function sourceOf(artifact: Partial<ObjectOrigin> & { readonly uri: string }, { line, index, offset }: RawRecord): FindingSource {
-  if (line !== null) return { ...artifact, line, offset };
-  return index === null ? { ...artifact, offset } : { ...artifact, index, offset };
+export function sourceOf(uri: string, origin: ObjectOrigin | null | undefined, { line, index, offset }: RawRecord): FindingSource {
+  const place = line !== null ? { uri, line, offset } : index === null ? { uri, offset } : { uri, index, offset };
+  return origin === null || origin === undefined ? place : { ...place, ...origin };
 }

@@ -5,6 +5,7 @@
  * soft hyphen, tags) and default-ignorable characters, line and paragraph separators, and lone surrogates. Variation selectors
  * U+FE00–FE0F stay, since ordinary emoji carry them. Must not know: findings, columns, colours.
  */
+import { Buffer } from 'node:buffer';
 
 const UNSAFE_CHARACTER = String.raw`(?:[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?![\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point})`;
 const UNSAFE = new RegExp(UNSAFE_CHARACTER, 'gu');
@@ -44,6 +45,11 @@ export function escapeJson(json: string): string {
     for (let unit = 0; unit < character.length; unit++) escaped += `\\u${hex(character.charCodeAt(unit), 4)}`;
     return escaped;
   });
+}
+
+/** The same of what `JSON.stringify` wrote on one line, which leaves no control character but DEL: ASCII is told without a search. */
+export function escapeWritten(json: string): string {
+  return Buffer.byteLength(json) === json.length && !json.includes('\x7f') ? json : escapeJson(json);
 }
 
 const XML_ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { escapeJson, escapeTerminal } from '../../src/sinks/escape.ts';
+import { escapeJson, escapeTerminal, escapeWritten } from '../../src/sinks/escape.ts';
 import { anyText } from './sample-findings.ts';
 import { unsafeCharacters } from './unsafe-characters.ts';
 
@@ -65,6 +65,15 @@ describe('escapeJson', () => {
         const json = escapeJson(JSON.stringify({ [text]: text }));
         expect(JSON.parse(json)).toEqual({ [text]: text });
         expect(unsafeCharacters(json)).toEqual([]);
+      }),
+    );
+  });
+
+  test('says the same of what was written by JSON.stringify, by the quick look', () => {
+    fc.assert(
+      fc.property(fc.oneof(anyText, fc.string(), fc.constantFrom('\x7f', '\x7fé', '\\', '\x00')), (text) => {
+        const json = JSON.stringify({ [text]: text });
+        expect(escapeWritten(json)).toBe(escapeJson(json));
       }),
     );
   });
