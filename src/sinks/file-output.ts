@@ -13,7 +13,7 @@ import type { Output } from './output.ts';
 import { Turns } from './turns.ts';
 
 /** Text is collected up to this many characters before it is written to a file. Pipes and devices get it at once. */
-const BUFFER_LIMIT = 65_536;
+const BUFFER_LIMIT = 262_144;
 
 /** File systems that cannot sync say so; nothing is lost by it. */
 const NO_SYNC: ReadonlySet<string | undefined> = new Set(['EINVAL', 'ENOTSUP', 'ENOSYS']);
