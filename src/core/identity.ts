@@ -3,6 +3,7 @@
  */
 import { factsOf } from './databricks-facts.ts';
 import type { AuditEvent } from './event.ts';
+import { quoted } from './json/write.ts';
 import { isArray, isObject, member, textOf, type JsonValue } from './json/value.ts';
 
 /**
@@ -26,11 +27,14 @@ function canonical(value: JsonValue): string {
     for (const item of value) text += `,${canonical(item)}`;
     return `${text}]`;
   }
-  if (!isObject(value)) return JSON.stringify(textOf(value) ?? null);
+  if (!isObject(value)) {
+    const text = textOf(value);
+    return text === undefined ? 'null' : quoted(text);
+  }
   let text = '[["{"]';
   for (const key of Object.keys(value).sort()) {
     const item = value[key] ?? null;
-    if (item !== null) text += `,[${JSON.stringify(key)},${canonical(item)}]`;
+    if (item !== null) text += `,[${quoted(key)},${canonical(item)}]`;
   }
   return `${text}]`;
 }

@@ -69,6 +69,22 @@ describe('escapeJson', () => {
     );
   });
 
+  test('spells what a search by property through the whole text finds, and nothing else', () => {
+    const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?![\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}/gu;
+    const spelled = (unsafe: string): string =>
+      unsafe
+        .split('')
+        .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .join('');
+    const pieces = fc.string({ unit: fc.constantFrom('\ud83d', '\ude00', 'é', '\u202e', '\u{e0041}', '\ufe0f', '\x7f', 'a') });
+    fc.assert(
+      fc.property(fc.oneof(anyText, fc.string({ unit: 'binary' }), pieces), (text) => {
+        expect(escapeJson(text)).toBe(text.replace(unsafe, spelled));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   test('says the same of what was written by JSON.stringify, by the quick look', () => {
     fc.assert(
       fc.property(fc.oneof(anyText, fc.string(), fc.constantFrom('\x7f', '\x7fé', '\\', '\x00')), (text) => {

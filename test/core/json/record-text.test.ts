@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { duplicateKeys } from '../../../src/core/json/duplicate-keys.ts';
 import { compactJson, parseExactly, parseJson } from '../../../src/core/json/parse.ts';
 import { doubledKeys, RecordTexts } from '../../../src/core/json/record-text.ts';
+import { quoted } from '../../../src/core/json/write.ts';
 import { ExactNumber, type JsonValue } from '../../../src/core/json/value.ts';
 import { spelledObject } from './spelled-json.ts';
 
@@ -52,4 +53,14 @@ it.each([
   const read = new RecordTexts().read(text);
   expect(read.isPlain).toBe(false);
   expect(doubledKeys(text, read, true)).toEqual(doubled);
+});
+
+it('a text is quoted as JSON.stringify quotes it', () => {
+  const units = fc.string({ unit: fc.constantFrom('a', '"', '\\', '\n', '\x7f', '\u2028', 'é', '\ud83d', '\ude00') });
+  fc.assert(
+    fc.property(fc.oneof(fc.string({ unit: 'binary' }), units, fc.string({ minLength: 90, maxLength: 110 })), (text) => {
+      expect(quoted(text)).toBe(JSON.stringify(text));
+    }),
+    { numRuns: 1000 },
+  );
 });
