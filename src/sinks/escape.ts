@@ -14,10 +14,10 @@ const UNSAFE = new RegExp(UNSAFE_CHARACTER, 'gu');
 const PLAIN = /^[\x20-\x5b\x5d-\x7e]*$/;
 
 /** JSON needs no care about backslashes: nothing here makes or changes one that is read otherwise. */
-const PLAIN_JSON = /^[\x20-\x7e]*$/;
+const PLAIN_JSON = /^[\x20-\x7e\xa1-\xac\xae-\xff]*$/;
 
 /** What unsafe characters stand among. No character is divided by it, and looking at each by its properties takes time. */
-const BEYOND_ASCII = /[^\x20-\x7e]+/g;
+const BEYOND_PLAIN = /[^\x20-\x7e\xa1-\xac\xae-\xff]+/g;
 
 /** A whole run of backslashes before an escape, or before what reads like one. */
 const AMBIGUOUS_BACKSLASHES = new RegExp(
@@ -42,7 +42,7 @@ export function escapeTerminal(text: string): string {
  * be JSON without white space between tokens: unsafe characters can then only stand inside strings.
  */
 export function escapeJson(json: string): string {
-  return PLAIN_JSON.test(json) ? json : json.replace(BEYOND_ASCII, (run) => run.replace(UNSAFE, escapeUnits));
+  return PLAIN_JSON.test(json) ? json : json.replace(BEYOND_PLAIN, (run) => run.replace(UNSAFE, escapeUnits));
 }
 
 function escapeUnits(character: string): string {

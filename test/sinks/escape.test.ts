@@ -83,6 +83,10 @@ describe('escapeJson', () => {
       }),
       { numRuns: 1000 },
     );
+    for (let unit = 0; unit < 0x10000; unit++) {
+      const text = `a${String.fromCharCode(unit)}b`;
+      if (escapeJson(text) !== text.replace(unsafe, spelled)) throw new Error(`U+${unit.toString(16)}`);
+    }
   });
 
   test('says the same of what was written by JSON.stringify, by the quick look', () => {
