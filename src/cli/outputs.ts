@@ -8,7 +8,7 @@ import type { Finding } from '../core/finding.ts';
 import type { Formatter, StopSignal } from '../core/ports.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Summary } from '../core/summary.ts';
-import type { Output } from '../sinks/output.ts';
+import type { Output, Text } from '../sinks/output.ts';
 import { OutputError } from '../sinks/output-error.ts';
 import { rejectLine } from '../sinks/reject-line.ts';
 import { summaryJson } from '../sinks/summary-json.ts';
@@ -52,7 +52,7 @@ export class Outputs {
   }
 
   async write(findings: readonly Finding[]): Promise<void> {
-    await this.#writeAll((formatter) => findings.map((finding) => formatter.finding(finding)).join(''));
+    await this.#writeAll((formatter) => findings.map((finding) => formatter.finding(finding)));
   }
 
   async end(summary: Summary): Promise<void> {
@@ -102,12 +102,12 @@ export class Outputs {
     return discardAll(this.#opened);
   }
 
-  async #writeAll(format: (formatter: Formatter) => string): Promise<void> {
+  async #writeAll(format: (formatter: Formatter) => Text): Promise<void> {
     await Promise.all(
       this.#opened.findings.map(async ({ formatter, output }) => {
         if (this.#failed.has(output)) return;
         const text = format(formatter);
-        if (text !== '') await this.#attempt(output, () => output.write(text));
+        if (!isEmpty(text)) await this.#attempt(output, () => output.write(text));
       }),
     );
   }
@@ -122,6 +122,10 @@ export class Outputs {
       this.#onFailure(error);
     }
   }
+}
+
+function isEmpty(text: Text): boolean {
+  return typeof text === 'string' ? text === '' : text.every((piece) => piece === '');
 }
 
 /** Discards outputs that were opened. Gives what had to be left all the same. */

@@ -9,7 +9,7 @@ import { identityText } from './identity.ts';
 import { compactJson } from './json/parse.ts';
 import type { Level } from './level.ts';
 import type { LogSchema, Platform, RawRecord } from './ports.ts';
-import type { RuleMatch } from './rules/rule.ts';
+import type { Rule, RuleMatch } from './rules/rule.ts';
 import { formatTime } from './time.ts';
 
 export interface FlaggedRecord {
@@ -33,14 +33,14 @@ export function buildFinding(
 ): RecordFinding {
   const { fields } = event;
   const facts = factsOf(event);
-  return {
+  const finding: RecordFinding = {
     schemaVersion: SCHEMA_VERSION,
     kind: 'record',
     id: platform.digest(identityText(event)),
     alerts: matches.map((match) => match.rule.name),
     level,
     title: (matches.find((match) => match.level === level) ?? matches[0])?.rule.title ?? '',
-    tags: [...new Set(matches.flatMap((match) => match.rule.tags))],
+    tags: tagsOf(matches),
     time: formatTime(event.time),
     instanceId: facts.instanceOf(fields),
     clusterId: facts.clusterOf(fields),
@@ -57,11 +57,27 @@ export function buildFinding(
     evidence: matches.flatMap(evidenceOf),
     lost: facts.lostOf(fields),
     schema: schema.name,
-    source: sourceOf({ uri, ...origin }, raw),
+    source: sourceOf(uri, origin, raw),
+    record: raw.isCompact === true ? raw.text : compactJson(raw.text),
+  };
+  // Most findings have none of these, and an object built in parts is slow to build.
+  if (suppressedBy === undefined && raw.invalidBytes === null) return finding;
+  return {
+    ...finding,
     ...(suppressedBy === undefined ? {} : { suppressedBy }),
-    record: compactJson(raw.text),
     ...(raw.invalidBytes === null ? {} : { recordEncoding: 'repaired-utf-8', recordBase64: platform.toBase64(raw.invalidBytes) }),
   };
+}
+
+/** Each tag once. A rule's own are looked through once. */
+const tagsOfRules = new WeakMap<Rule, readonly string[]>();
+
+function tagsOf(matches: readonly RuleMatch[]): readonly string[] {
+  const [only] = matches;
+  if (only === undefined || matches.length > 1) return [...new Set(matches.flatMap(({ rule }) => rule.tags))];
+  let tags = tagsOfRules.get(only.rule);
+  if (tags === undefined) tagsOfRules.set(only.rule, (tags = [...new Set(only.rule.tags)]));
+  return tags;
 }
 
 function evidenceOf(match: RuleMatch): Evidence[] {
@@ -69,7 +85,7 @@ function evidenceOf(match: RuleMatch): Evidence[] {
 }
 
 /** Where a record stands, from what is known of its artifact. */
-export function sourceOf(artifact: Partial<ObjectOrigin> & { readonly uri: string }, { line, index, offset }: RawRecord): FindingSource {
-  if (line !== null) return { ...artifact, line, offset };
-  return index === null ? { ...artifact, offset } : { ...artifact, index, offset };
+export function sourceOf(uri: string, origin: ObjectOrigin | null | undefined, { line, index, offset }: RawRecord): FindingSource {
+  const place = line !== null ? { uri, line, offset } : index === null ? { uri, offset } : { uri, index, offset };
+  return origin === null || origin === undefined ? place : { ...place, ...origin };
 }

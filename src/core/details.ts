@@ -23,33 +23,59 @@ const MOST_MEMBERS = 5000;
 
 export const NO_DETAILS: Details = { description: null, program: null, args: null, pid: null, user: null, container: null, image: null };
 
+/** All of the names, those of one detail one behind the other. */
+const SOUGHT: readonly string[] = Object.values(NAMES).flat();
+const PLACES: ReadonlyMap<string, number> = new Map(SOUGHT.map((name, place) => [name, place]));
+/** Keys as they were spelled → their place among the names, or -1. Bounded: a hostile alert may hold new keys each time. */
+const spellings = new Map<string, number>();
+const MOST_SPELLINGS = 1000;
+const LONGEST_SPELLING = 64;
+
 /** @param fields the event's fields, in the delivery format's names */
 export function readDetails(fields: JsonObject): Details {
   const alert = resultOf(fields);
-  if (alert === undefined) return NO_DETAILS;
-  const found = new Map<string, string>();
+  if (!isObject(alert)) return NO_DETAILS;
+  const found: (string | undefined)[] = SOUGHT.map(() => undefined);
   const queue: JsonObject[] = [alert];
   let members = 0;
   for (let next = 0; next < queue.length && next < MOST_OBJECTS; next++) {
-    for (const [key, value] of Object.entries(queue[next] ?? {})) {
+    const object = queue[next] ?? {};
+    for (const key in object) {
       if (++members > MOST_MEMBERS) break;
-      const name = key.toLowerCase().replace(/[^a-z0-9]/g, '');
-      const text = detailText(value);
-      if (text !== undefined && text !== '' && !found.has(name)) found.set(name, text);
-      for (const item of isArray(value) ? value : [value]) if (isObject(item)) queue.push(item);
+      const value = object[key] ?? null;
+      const place = placeOf(key);
+      if (place >= 0 && found[place] === undefined) {
+        const text = detailText(value);
+        if (text !== '') found[place] = text;
+      }
+      if (isObject(value)) queue.push(value);
+      else if (isArray(value)) for (const item of value) if (isObject(item)) queue.push(item);
     }
   }
-  const detail = (names: readonly string[]): string | null =>
-    names.map((name) => found.get(name)).find((text) => text !== undefined) ?? null;
-  return {
-    description: detail(NAMES.description),
-    program: detail(NAMES.program),
-    args: detail(NAMES.args),
-    pid: detail(NAMES.pid),
-    user: detail(NAMES.user),
-    container: detail(NAMES.container),
-    image: detail(NAMES.image),
+  let from = 0;
+  const best = (names: readonly string[]): string | null => {
+    const to = from + names.length;
+    let text: string | undefined;
+    for (; from < to; from++) text ??= found[from];
+    return text ?? null;
   };
+  return {
+    description: best(NAMES.description),
+    program: best(NAMES.program),
+    args: best(NAMES.args),
+    pid: best(NAMES.pid),
+    user: best(NAMES.user),
+    container: best(NAMES.container),
+    image: best(NAMES.image),
+  };
+}
+
+function placeOf(key: string): number {
+  const known = spellings.get(key);
+  if (known !== undefined) return known;
+  const place = PLACES.get(key.toLowerCase().replace(/[^a-z0-9]/g, '')) ?? -1;
+  if (spellings.size < MOST_SPELLINGS && key.length <= LONGEST_SPELLING) spellings.set(key, place);
+  return place;
 }
 
 function detailText(value: JsonValue): string | undefined {

@@ -48,9 +48,11 @@ export function sourceIpOf(fields: Fields): string | null {
 
 /** A cluster is spelled differently per action, and for its creation it stands only in the response's result. */
 export function clusterOf(fields: Fields): string | null {
-  const holders = [objectMember(fields, 'requestParams') ?? {}, resultOf(fields) ?? {}];
-  const ids = holders.flatMap((holder) => [stringMember(holder, 'cluster_id'), stringMember(holder, 'clusterId')]);
-  return ids.find((id) => id !== null) ?? null;
+  return clusterIn(objectMember(fields, 'requestParams')) ?? clusterIn(resultOf(fields));
+}
+
+function clusterIn(holder: JsonObject | undefined): string | null {
+  return holder === undefined ? null : (stringMember(holder, 'cluster_id') ?? stringMember(holder, 'clusterId'));
 }
 
 /** What a field of its own tells of an event. */

@@ -3,6 +3,7 @@
  */
 import { factsOf } from './databricks-facts.ts';
 import type { AuditEvent } from './event.ts';
+import { quoted } from './json/write.ts';
 import { isArray, isObject, member, textOf, type JsonValue } from './json/value.ts';
 
 /**
@@ -12,23 +13,28 @@ import { isArray, isObject, member, textOf, type JsonValue } from './json/value.
  */
 export function identityText(event: AuditEvent): string {
   const { fields } = event;
-  return JSON.stringify([
-    // A time that cannot be read still tells two records apart.
-    event.time === null ? (textOf(member(fields, 'timestamp')) ?? null) : String(event.time),
-    event.serviceName,
-    event.actionName,
-    ...factsOf(event).identityOf(fields).map(canonical),
-  ]);
+  // A time that cannot be read still tells two records apart.
+  const time = event.time === null ? (textOf(member(fields, 'timestamp')) ?? null) : String(event.time);
+  let text = `[${JSON.stringify(time)},${JSON.stringify(event.serviceName)},${JSON.stringify(event.actionName)}`;
+  for (const value of factsOf(event).identityOf(fields)) text += `,${canonical(value)}`;
+  return `${text}]`;
 }
 
-type Canonical = string | null | readonly Canonical[];
-
 /** Objects become sorted lists of `[key, value]` pairs. They and lists begin with a marker, so that neither passes for the other. */
-function canonical(value: JsonValue): Canonical {
-  if (isArray(value)) return [['['], ...value.map(canonical)];
-  if (!isObject(value)) return textOf(value) ?? null;
-  const members = Object.keys(value)
-    .filter((key) => value[key] !== null)
-    .sort();
-  return [['{'], ...members.map((key): Canonical => [key, canonical(value[key] ?? null)])];
+function canonical(value: JsonValue): string {
+  if (isArray(value)) {
+    let text = '[["["]';
+    for (const item of value) text += `,${canonical(item)}`;
+    return `${text}]`;
+  }
+  if (!isObject(value)) {
+    const text = textOf(value);
+    return text === undefined ? 'null' : quoted(text);
+  }
+  let text = '[["{"]';
+  for (const key of Object.keys(value).sort()) {
+    const item = value[key] ?? null;
+    if (item !== null) text += `,[${quoted(key)},${canonical(item)}]`;
+  }
+  return `${text}]`;
 }

@@ -20,8 +20,8 @@ export function lostEvidence(fields: JsonObject): readonly string[] {
       if (value !== undefined && value !== null) lost.push(struct);
       continue;
     }
-    if (Object.keys(value).length === 1 && Object.hasOwn(value, 'TRUNCATED')) lost.push(struct);
-    else for (const [key, item] of Object.entries(value)) if (isCut(item)) lost.push(`${struct}.${key}`);
+    if (Object.hasOwn(value, 'TRUNCATED') && Object.keys(value).length === 1) lost.push(struct);
+    else for (const key in value) if (isCut(value[key])) lost.push(`${struct}.${key}`);
   }
   if (instanceOf(fields) === null && hasInstance(fields) && !lost.includes('requestParams')) lost.push('requestParams.instanceId');
   const result = rawResultOf(fields);
@@ -35,6 +35,6 @@ function hasInstance(fields: JsonObject): boolean {
   return (member(objectMember(fields, 'requestParams') ?? {}, 'instanceId') ?? null) !== null;
 }
 
-function isCut(value: JsonValue): boolean {
+function isCut(value: JsonValue | undefined): boolean {
   return typeof value === 'string' && value.endsWith('... truncated');
 }

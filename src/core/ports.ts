@@ -97,6 +97,8 @@ export interface RawRecord extends Position {
   readonly value: JsonValue;
   /** The record's text; invalid UTF-8 is repaired with U+FFFD. */
   readonly text: string;
+  /** The text is known to have no white space between its tokens. */
+  readonly isCompact?: boolean;
   /** The bytes, only when they are not valid UTF-8. */
   readonly invalidBytes: Uint8Array | null;
 }

@@ -41,7 +41,20 @@ function inRange(time: number): number | null {
   return time <= LATEST ? time : null;
 }
 
+const DAY = 86_400_000;
+/** The day asked for last, with the text that its times begin with: neighbours mostly share it. */
+let lastDay = { day: 0, text: '1970-01-01T' };
+
 /** ISO 8601 in UTC with milliseconds, or null. */
 export function formatTime(time: number | null): string | null {
-  return time === null ? null : new Date(time).toISOString();
+  if (time === null) return null;
+  const day = Math.floor(time / DAY);
+  if (day !== lastDay.day) lastDay = { day, text: new Date(time).toISOString().slice(0, -13) };
+  const rest = Math.floor(time - day * DAY);
+  const [hour, minute, second] = [Math.floor(rest / 3_600_000), Math.floor(rest / 60_000) % 60, Math.floor(rest / 1000) % 60];
+  return `${lastDay.text}${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(second)}.${String((rest % 1000) + 1000).slice(1)}Z`;
+}
+
+function twoDigits(number: number): string {
+  return number < 10 ? `0${number}` : String(number);
 }

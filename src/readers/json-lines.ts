@@ -4,8 +4,8 @@
  * Owns: line numbers, the bound on a line's length, and blank lines, BOMs and CRLF. Must not know: what a record means.
  */
 import { isUtf8 } from 'node:buffer';
-import { duplicateKeys } from '../core/json/duplicate-keys.ts';
-import { nestsDeeperThan, parseJson } from '../core/json/parse.ts';
+import { nestsDeeperThan } from '../core/json/parse.ts';
+import { doubledKeys, RecordTexts, type RecordText } from '../core/json/record-text.ts';
 import { isArray, isObject, type JsonValue } from '../core/json/value.ts';
 import { ENVELOPE_KEYS, RAW_LIMIT, type RecordSkipper, type ReadItem, type ReadLimits } from '../core/ports.ts';
 import { longestSkippedLine } from '../core/scouting.ts';
@@ -28,6 +28,7 @@ export class LineFramer {
   readonly #skipper: RecordSkipper | null;
   /** Where to go on looking for the line break, so that a long line is looked through once. */
   #searched = 0;
+  readonly #texts = new RecordTexts();
   readonly #probeBudget: ProbeBudget = { bytes: PROBE_BUDGET };
   readonly #longLine: number;
   readonly #longestSkipped: number;
@@ -137,9 +138,9 @@ export class LineFramer {
   /** Reads the line [start, end), unless it begins a document or more bytes are needed to tell. */
   #readLine(items: ReadItem[], start: number, end: number, atEnd: boolean): LineResult | 'read' {
     const text = this.#window.text(start, end);
-    let value: JsonValue;
+    let read: RecordText;
     try {
-      value = parseJson(text);
+      read = this.#texts.read(text);
     } catch (error) {
       const isDocument = isDocumentStart(this.#window, start, end, atEnd, this.#probeBudget);
       if (isDocument !== false) return isDocument === undefined ? 'more' : 'document';
@@ -154,22 +155,23 @@ export class LineFramer {
       });
       return 'read';
     }
-    if (isArray(value) || isEnvelope(value)) return 'document';
-    this.#emit(items, value, text, start, end);
+    if (isArray(read.value) || isEnvelope(read.value)) return 'document';
+    this.#emit(items, read, text, start, end);
     return 'read';
   }
 
-  #emit(items: ReadItem[], value: JsonValue, text: string, start: number, end: number): void {
+  #emit(items: ReadItem[], read: RecordText, text: string, start: number, end: number): void {
     const position = { line: this.line, index: null, offset: start };
-    if (nestsDeeperThan(value, this.#limits.maxDepth)) {
+    if (nestsDeeperThan(read.value, this.#limits.maxDepth)) {
       const detail = `it nests deeper than ${this.#limits.maxDepth} levels`;
       items.push({ kind: 'rejected', code: 'record-too-deep', detail, ...position, bytes: end - start, raw: text.slice(0, RAW_LIMIT) });
       return;
     }
-    const doubled = duplicateKeys(text, this.#limits.strict);
+    const doubled = doubledKeys(text, read, this.#limits.strict);
     if (doubled.length > 0) items.push(duplicateKeyNotice(doubled, position));
     const broken = text.includes('\uFFFD') && !isUtf8(this.#window.view(start, end));
-    items.push({ kind: 'record', value, text, ...position, invalidBytes: broken ? Uint8Array.from(this.#window.view(start, end)) : null });
+    const invalidBytes = broken ? Uint8Array.from(this.#window.view(start, end)) : null;
+    items.push({ kind: 'record', value: read.value, text, isCompact: read.isPlain, ...position, invalidBytes });
   }
 
   /** Drops bytes up to the end of a line that is too long; false while that end is not in sight. */

@@ -5,12 +5,19 @@
  * soft hyphen, tags) and default-ignorable characters, line and paragraph separators, and lone surrogates. Variation selectors
  * U+FE00–FE0F stay, since ordinary emoji carry them. Must not know: findings, columns, colours.
  */
+import { Buffer } from 'node:buffer';
 
 const UNSAFE_CHARACTER = String.raw`(?:[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?![\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point})`;
 const UNSAFE = new RegExp(UNSAFE_CHARACTER, 'gu');
 
 /** Nothing to do for text like this, which is nearly all text. */
 const PLAIN = /^[\x20-\x5b\x5d-\x7e]*$/;
+
+/** JSON needs no care about backslashes: nothing here makes or changes one that is read otherwise. */
+const PLAIN_JSON = /^[\x20-\x7e\xa1-\xac\xae-\xff]*$/;
+
+/** What unsafe characters stand among. No character is divided by it, and looking at each by its properties takes time. */
+const BEYOND_PLAIN = /[^\x20-\x7e\xa1-\xac\xae-\xff]+/g;
 
 /** A whole run of backslashes before an escape, or before what reads like one. */
 const AMBIGUOUS_BACKSLASHES = new RegExp(
@@ -35,12 +42,18 @@ export function escapeTerminal(text: string): string {
  * be JSON without white space between tokens: unsafe characters can then only stand inside strings.
  */
 export function escapeJson(json: string): string {
-  if (PLAIN.test(json)) return json;
-  return json.replace(UNSAFE, (character) => {
-    let escaped = '';
-    for (let unit = 0; unit < character.length; unit++) escaped += `\\u${hex(character.charCodeAt(unit), 4)}`;
-    return escaped;
-  });
+  return PLAIN_JSON.test(json) ? json : json.replace(BEYOND_PLAIN, (run) => run.replace(UNSAFE, escapeUnits));
+}
+
+function escapeUnits(character: string): string {
+  let escaped = '';
+  for (let unit = 0; unit < character.length; unit++) escaped += `\\u${hex(character.charCodeAt(unit), 4)}`;
+  return escaped;
+}
+
+/** The same of what `JSON.stringify` wrote on one line, which leaves no control character but DEL: ASCII is told without a search. */
+export function escapeWritten(json: string): string {
+  return Buffer.byteLength(json) === json.length && !json.includes('\x7f') ? json : escapeJson(json);
 }
 
 const XML_ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };

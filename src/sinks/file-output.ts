@@ -4,16 +4,19 @@
  * Owns: the temporary name, the rename, and which targets are written directly (pipes, devices, `/dev/stdout`). Creates no folders. Must
  * not know: formats, findings, exit codes, and whether two outputs share a path.
  */
+import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { systemCode, toOutputError } from './output-error.ts';
-import type { Output } from './output.ts';
+import type { Output, Text } from './output.ts';
 import { Turns } from './turns.ts';
 
-/** Text is collected up to this many characters before it is written to a file. Pipes and devices get it at once. */
-const BUFFER_LIMIT = 65_536;
+/** So many bytes are collected before they are written to a file. Pipes and devices get them at once. */
+const COLLECTED_BYTES = 262_144;
+/** UTF-8 has at most so many bytes for one UTF-16 unit. */
+const BYTES_PER_UNIT = 3;
 
 /** File systems that cannot sync say so; nothing is lost by it. */
 const NO_SYNC: ReadonlySet<string | undefined> = new Set(['EINVAL', 'ENOTSUP', 'ENOSYS']);
@@ -54,8 +57,9 @@ class FileOutput implements Output {
   readonly #turns: Turns;
   readonly #handle: FileHandle;
   readonly #staged: Target['staged'];
-  readonly #limit: number;
-  #buffer = '';
+  /** What is collected: bytes, for text that is not all ASCII would make all that is joined with it slow to encode. */
+  readonly #bytes = Buffer.allocUnsafeSlow(COLLECTED_BYTES);
+  #filled = 0;
   #open = true;
   /** Nothing is left to be put in place, kept or removed. */
   #settled = false;
@@ -65,13 +69,17 @@ class FileOutput implements Output {
     this.#turns = new Turns(name);
     this.#handle = handle;
     this.#staged = staged;
-    this.#limit = staged === null ? 0 : BUFFER_LIMIT;
   }
 
-  write(text: string): Promise<void> {
-    return this.#turns.take(() => {
-      this.#buffer += text;
-      return this.#buffer.length > this.#limit ? this.#flush() : Promise.resolve();
+  write(text: Text): Promise<void> {
+    return this.#turns.take(async () => {
+      for (const piece of typeof text === 'string' ? [text] : text) {
+        const most = piece.length * BYTES_PER_UNIT;
+        if (this.#filled + most > COLLECTED_BYTES) await this.#flush();
+        if (most > COLLECTED_BYTES) await this.#handle.writeFile(piece);
+        else this.#filled += this.#bytes.write(piece, this.#filled);
+      }
+      if (this.#staged === null) await this.#flush();
     });
   }
 
@@ -113,9 +121,9 @@ class FileOutput implements Output {
   }
 
   async #flush(): Promise<void> {
-    const text = this.#buffer;
-    this.#buffer = '';
-    if (text !== '') await this.#handle.writeFile(text);
+    const bytes = this.#bytes.subarray(0, this.#filled);
+    this.#filled = 0;
+    if (bytes.length > 0) await this.#handle.writeFile(bytes);
   }
 
   async #sync(): Promise<void> {

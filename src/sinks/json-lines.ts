@@ -6,7 +6,7 @@
  */
 import type { CorrelationFinding, Finding, RecordFinding } from '../core/finding.ts';
 import type { Formatter } from '../core/ports.ts';
-import { escapeJson } from './escape.ts';
+import { escapeJson, escapeWritten } from './escape.ts';
 
 /** One finding as JSON, without a line end: keys in documented order, those that both kinds have first. */
 export function serialiseFinding(finding: Finding): string {
@@ -55,7 +55,7 @@ export function serialiseFinding(finding: Finding): string {
     },
     suppressedBy: finding.suppressedBy,
   } satisfies Record<Exclude<keyof Finding, 'record'>, unknown>;
-  return `${escapeJson(JSON.stringify(head)).slice(0, -1)},${finding.kind === 'record' ? recordKeys(finding) : correlationKeys(finding)}}`;
+  return `${escapeWritten(JSON.stringify(head)).slice(0, -1)},${finding.kind === 'record' ? recordKeys(finding) : correlationKeys(finding)}}`;
 }
 
 /** The record raw, then what is only said of repaired ones. */
@@ -69,7 +69,7 @@ function recordKeys(finding: RecordFinding): string {
 /** What only a correlation has; it is no record. */
 function correlationKeys({ group, window, members, memberCount }: CorrelationFinding): string {
   const keys = { group, window: { start: window.start, end: window.end }, members, memberCount, record: null };
-  return escapeJson(JSON.stringify(keys)).slice(1, -1);
+  return escapeWritten(JSON.stringify(keys)).slice(1, -1);
 }
 
 /** On a terminal the record's unsafe characters are escaped too: other spelling, same value. Elsewhere it is exact. */

@@ -7,6 +7,9 @@
 import { systemCode, toOutputError } from './output-error.ts';
 import type { OutputError } from './output-error.ts';
 
+/** Text, or pieces of it one behind the other, none of which ends in the middle of a character. */
+export type Text = string | readonly string[];
+
 /** A destination for text. Calls may overlap; they are carried out in order. */
 export interface Output {
   /** What to call it in messages: the path given, or e.g. `standard output`. */
@@ -14,7 +17,7 @@ export interface Output {
   /** The reader has left: what is written from now on goes nowhere, without an error. Only streams are ever closed so. */
   readonly closedByReader: boolean;
   /** Resolves when the next text may come. Rejects with an {@link OutputError}; once it did, every later call rejects with the same one. */
-  write(text: string): Promise<void>;
+  write(text: Text): Promise<void>;
   /** Everything was written: flushes it and, for a file, puts it in place. Rejects when any write had failed. */
   commit(): Promise<void>;
   /** The run failed: keeps what there is without putting it in place. Never rejects. Says what became of it; null when nothing need be said. */
@@ -60,13 +63,18 @@ export function openStreamOutput(stream: NodeJS.WritableStream, name = 'standard
       return closedByReader;
     },
     write(text) {
-      last = last.then(() => send(text));
+      last = last.then(() => send(joined(text)));
       return last.then(settled);
     },
     commit: () => last.then(settled),
     abandon: () => last.then(nothing, nothing),
     discard: () => last.then(nothing, nothing),
   };
+}
+
+/** Text in one piece. */
+export function joined(text: Text): string {
+  return typeof text === 'string' ? text : text.join('');
 }
 
 function nothing(): null {

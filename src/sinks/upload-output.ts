@@ -6,7 +6,7 @@
  */
 import { Buffer } from 'node:buffer';
 import { toOutputError } from './output-error.ts';
-import type { Output } from './output.ts';
+import { joined, type Output, type Text } from './output.ts';
 import { Turns } from './turns.ts';
 
 /** Something that takes bytes in parts and puts them in place at the end. Calls do not overlap. */
@@ -41,9 +41,9 @@ class UploadOutput implements Output {
     this.#upload = upload;
   }
 
-  write(text: string): Promise<void> {
+  write(text: Text): Promise<void> {
     return this.#turns.take(async () => {
-      const bytes = Buffer.from(text, 'utf8');
+      const bytes = Buffer.from(joined(text), 'utf8');
       if (this.#part.length === 0) this.#part = Buffer.allocUnsafeSlow(this.#upload.partBytes);
       for (let at = 0; at < bytes.length;) {
         const copied = bytes.copy(this.#part, this.#filled, at);

@@ -1,10 +1,35 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readDetails } from '../../src/core/details.ts';
-import type { JsonObject, JsonValue } from '../../src/core/json/value.ts';
+import { isArray, isObject, textOf, type JsonObject, type JsonValue } from '../../src/core/json/value.ts';
 
 const NONE = { description: null, program: null, args: null, pid: null, user: null, container: null, image: null };
 const ofResult = (result: JsonValue): unknown => readDetails({ response: { result } });
+
+/** Level by level, each member in turn. */
+function plainDetails(alert: JsonObject): unknown {
+  const found = new Map<string, string>();
+  for (let level: readonly JsonValue[] = [alert]; level.length > 0;) {
+    const members = level.flatMap((object) => (isObject(object) ? Object.entries(object) : []));
+    for (const [key, value] of members) {
+      const texts = [value].flat().map((item) => textOf(item));
+      const text = texts.length > 0 && texts.every((one) => one !== undefined) ? texts.join(' ') : '';
+      const name = key.toLowerCase().replace(/[^a-z0-9]/g, '');
+      if (text !== '' && !found.has(name)) found.set(name, text);
+    }
+    level = members.flatMap(([, value]) => (isArray(value) ? [...value] : [value]));
+  }
+  const first = (...names: string[]): string | null => names.map((name) => found.get(name)).find((text) => text !== undefined) ?? null;
+  return {
+    description: first('description', 'message'),
+    program: first('programpath', 'program', 'executable', 'processname', 'path'),
+    args: first('programarguments', 'programargs', 'args', 'arguments', 'argv', 'commandline', 'cmdline'),
+    pid: first('pid', 'processid', 'tgid'),
+    user: first('username', 'user', 'uid'),
+    container: first('containername', 'containerid', 'container'),
+    image: first('imagename', 'containerimage', 'image', 'imageid'),
+  };
+}
 
 describe('what the sensor’s own alert tells', () => {
   const alert: JsonObject = {
@@ -55,6 +80,28 @@ describe('what the sensor’s own alert tells', () => {
     const wide = Object.fromEntries(Array.from({ length: 6000 }, (_, i) => [`k${i}`, i]));
     expect(ofResult({ ...wide, pid: 1 })).toEqual(NONE);
     expect(ofResult({ pid: 1, ...wide })).toMatchObject({ pid: '1' });
+  });
+
+  it('any alert at all: what going through it plainly finds', () => {
+    const key = fc.oneof(
+      fc.constantFrom('pid', 'Process-ID', 'tgid', 'USER', 'uid', 'message', 'Description', 'path', 'args', 'image'),
+      fc.string(),
+    );
+    const alerts = fc.letrec<{ value: JsonValue; alert: JsonObject }>((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 4 },
+        fc.constantFrom<JsonValue>('', 'x', 'y', 1, null, true),
+        fc.array(tie('value'), { maxLength: 3 }),
+        tie('alert'),
+      ),
+      alert: fc.dictionary(key, tie('value'), { maxKeys: 5 }),
+    })).alert;
+    fc.assert(
+      fc.property(alerts, (alert) => {
+        expect(ofResult(alert)).toEqual(plainDetails(alert));
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it('any alert at all: texts or null, no exception', () => {

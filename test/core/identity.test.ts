@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { identityText } from '../../src/core/identity.ts';
 import { parseJson } from '../../src/core/json/parse.ts';
-import type { JsonObject, JsonValue } from '../../src/core/json/value.ts';
+import { isArray, isObject, textOf, type JsonObject, type JsonValue } from '../../src/core/json/value.ts';
 import { databricksDelivery } from '../../src/schemas/databricks-delivery.ts';
+import { spelledObject } from './json/spelled-json.ts';
 
 const BASE = {
   timestamp: 1772352000123,
@@ -85,6 +86,27 @@ describe('two records differ', () => {
       { numRuns: 2000 },
     );
   });
+});
+
+it('is the text of its definition: lists of pairs, written at once', () => {
+  type Canonical = string | null | readonly Canonical[];
+  const canonical = (value: JsonValue): Canonical => {
+    if (isArray(value)) return [['['], ...value.map(canonical)];
+    if (!isObject(value)) return textOf(value) ?? null;
+    const members = Object.entries(value).filter(([, item]) => item !== null);
+    return [['{'], ...members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]): Canonical => [key, canonical(item)])];
+  };
+  fc.assert(
+    fc.property(spelledObject, fc.constantFrom(1772352000123, 'no time', null), (json, timestamp) => {
+      const requestParams = parseJson(json);
+      const written = JSON.stringify([
+        ...[timestamp === null ? null : textOf(timestamp), 's', 'a', 'r'],
+        ...[canonical(requestParams), canonical(BASE.response)],
+      ]);
+      expect(identity({ ...BASE, timestamp, requestParams })).toBe(written);
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 it('stays the same from version to version: ids are kept in tickets and state files', () => {

@@ -72,3 +72,16 @@ describe('parseTime', () => {
     );
   });
 });
+
+describe('formatTime', () => {
+  it('writes any time as a Date does', () => {
+    const times = fc.oneof(fc.integer({ min: -62_135_596_800_000, max: 253_402_300_799_999 }), fc.integer({ min: -3, max: 172_800_003 }));
+    fc.assert(
+      fc.property(fc.array(times, { minLength: 1 }), (list) => {
+        for (const time of list) expect(formatTime(time)).toBe(new Date(time).toISOString());
+      }),
+      { numRuns: 1000 },
+    );
+    expect(formatTime(null)).toBeNull();
+  });
+});

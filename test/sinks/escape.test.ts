@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { escapeJson, escapeTerminal } from '../../src/sinks/escape.ts';
+import { escapeJson, escapeTerminal, escapeWritten } from '../../src/sinks/escape.ts';
 import { anyText } from './sample-findings.ts';
 import { unsafeCharacters } from './unsafe-characters.ts';
 
@@ -65,6 +65,35 @@ describe('escapeJson', () => {
         const json = escapeJson(JSON.stringify({ [text]: text }));
         expect(JSON.parse(json)).toEqual({ [text]: text });
         expect(unsafeCharacters(json)).toEqual([]);
+      }),
+    );
+  });
+
+  test('spells what a search by property through the whole text finds, and nothing else', () => {
+    const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?![\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}/gu;
+    const spelled = (unsafe: string): string =>
+      unsafe
+        .split('')
+        .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .join('');
+    const pieces = fc.string({ unit: fc.constantFrom('\ud83d', '\ude00', 'é', '\u202e', '\u{e0041}', '\ufe0f', '\x7f', 'a') });
+    fc.assert(
+      fc.property(fc.oneof(anyText, fc.string({ unit: 'binary' }), pieces), (text) => {
+        expect(escapeJson(text)).toBe(text.replace(unsafe, spelled));
+      }),
+      { numRuns: 1000 },
+    );
+    for (let unit = 0; unit < 0x10000; unit++) {
+      const text = `a${String.fromCharCode(unit)}b`;
+      if (escapeJson(text) !== text.replace(unsafe, spelled)) throw new Error(`U+${unit.toString(16)}`);
+    }
+  });
+
+  test('says the same of what was written by JSON.stringify, by the quick look', () => {
+    fc.assert(
+      fc.property(fc.oneof(anyText, fc.string(), fc.constantFrom('\x7f', '\x7fé', '\\', '\x00')), (text) => {
+        const json = JSON.stringify({ [text]: text });
+        expect(escapeWritten(json)).toBe(escapeJson(json));
       }),
     );
   });

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile, lstat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openFileOutput } from '../../src/sinks/file-output.ts';
 import { OutputError } from '../../src/sinks/output-error.ts';
@@ -51,6 +52,20 @@ describe('a regular file', () => {
     const lines = Array.from({ length: 2000 }, (_, index) => `${index} ${'x'.repeat(100)}\n`);
     await Promise.all([...lines.map((line) => output.write(line)), output.commit()]);
     expect(await readFile(at('out'), 'utf8')).toBe(lines.join(''));
+  });
+
+  test('holds every piece in order, however large they are and however they come', async () => {
+    const unit = fc.constantFrom('x', 'ü', '\u65e5', '\ud83d\ude00');
+    const piece = fc.tuple(fc.string({ unit }), fc.constantFrom(1, 1, 100, 20_000)).map(([text, times]) => text.repeat(times));
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(piece, fc.array(piece, { maxLength: 4 }))), async (texts) => {
+        const output = await openFileOutput(at('pieces'));
+        for (const text of texts) void output.write(text);
+        await output.commit();
+        expect((await readFile(at('pieces'), 'utf8')) === texts.flat().join('')).toBe(true);
+      }),
+      { numRuns: 50 },
+    );
   });
 
   test('replaced, it keeps its mode; a link to it stays a link', async () => {

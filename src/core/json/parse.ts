@@ -4,13 +4,8 @@
  * Owns: when `JSON.parse` is exact enough, and the parser for when it is not. `JSON.parse` always runs first, so it alone
  * decides what is valid JSON (RFC 8259), with one meaning on every path.
  */
+import { mayBeInexact } from './inexact.ts';
 import { decimalText, ExactNumber, isArray, isObject, type JsonObject, type JsonValue } from './value.ts';
-
-/**
- * Matches when some number may not survive as a double: an exponent, 17 or more digits, or 16 of them beginning with 9
- * (2^53 is 9007199254740992). A hit inside a string costs time, never truth.
- */
-const INEXACT = /[:,[\s]-?(?:\d[\d.]*[eE]|9[\d.]{15}|[\d.]{17})|^-?\d(?:[\d.]*[eE]|[\d.]{15})/;
 
 /** The exact parser recurses. Nobody reads what nests deeper than this, so it may keep its rounded numbers. */
 const EXACT_DEPTH = 500;
@@ -20,8 +15,12 @@ const EXACT_DEPTH = 500;
  * @throws SyntaxError when the text is not JSON
  */
 export function parseJson(text: string): JsonValue {
-  const value = JSON.parse(text) as JsonValue;
-  return INEXACT.test(text) && !nestsDeeperThan(value, EXACT_DEPTH) ? parseExactly(text).value : value;
+  return exactValue(text, JSON.parse(text) as JsonValue);
+}
+
+/** The same for a text that was parsed already. */
+export function exactValue(text: string, parsed: JsonValue): JsonValue {
+  return mayBeInexact(text, parsed) && !nestsDeeperThan(parsed, EXACT_DEPTH) ? parseExactly(text).value : parsed;
 }
 
 /** Whether arrays and objects nest deeper than `limit` (a scalar has depth 0). Stops at the limit, so it cannot overflow. */

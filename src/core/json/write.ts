@@ -10,3 +10,11 @@ export function writeJson(value: JsonValue): string {
     .map(([key, item]) => `${JSON.stringify(key)}:${writeJson(item)}`)
     .join()}}`;
 }
+
+const PLAIN_TEXT = /^[^"\\\x00-\x1f\ud800-\udfff]*$/;
+const SHORT = 100;
+
+/** A text as `JSON.stringify` writes it; of short ones that need no escape it is told at once. */
+export function quoted(text: string): string {
+  return text.length < SHORT && PLAIN_TEXT.test(text) ? `"${text}"` : JSON.stringify(text);
+}

@@ -8,7 +8,7 @@
 import type { RoutingFields } from '../event.ts';
 import type { JsonObject } from '../json/value.ts';
 import { compilePredicate } from './predicate.ts';
-import type { Expression, Test } from './rule.ts';
+import type { CompiledRule, Expression, RuleMatch, Test } from './rule.ts';
 
 /** `never`: no such record matches. `always`: each does. `record`: only the record can tell. */
 export type RouteOutcome = 'never' | 'always' | 'record';
@@ -32,6 +32,21 @@ export function compileRoute(expression: Expression, names: RoutingFields): Rout
     },
     isSelective: canFail,
   };
+}
+
+/**
+ * What a rule says of every record with this service and action, with the same evidence each time: the match, null for none.
+ * @returns undefined when more of the record is looked at than those two
+ */
+export function decidedMatch(
+  compiled: CompiledRule,
+  names: RoutingFields,
+  service: RoutingValue,
+  action: RoutingValue,
+): RuleMatch | null | undefined {
+  const probe = new Probe(names, service, action);
+  const match = compiled.match(probe.fields);
+  return probe.wasLookedAt ? undefined : match;
 }
 
 /** null: it depends on what is not known. */
@@ -72,6 +87,11 @@ class Probe {
         return Reflect.ownKeys(target);
       },
     });
+  }
+
+  /** Something was looked at that is not known. */
+  get wasLookedAt(): boolean {
+    return this.#looks > 0;
   }
 
   /** What a predicate says, if it says so of every record that has the known fields. */

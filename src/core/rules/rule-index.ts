@@ -6,8 +6,8 @@
  * Rules that correlations and filters refer to are rules like others here. Must not know: records, counts.
  */
 import type { LogSource, RoutingFields } from '../event.ts';
-import { compileRoute, type Route, type RoutingValue } from './route.ts';
-import type { CompiledRule } from './rule.ts';
+import { compileRoute, decidedMatch, type Route, type RoutingValue } from './route.ts';
+import type { CompiledRule, RuleMatch } from './rule.ts';
 
 /** What of a schema decides which rules are for its records. */
 export interface RoutedSchema {
@@ -34,6 +34,8 @@ export interface Coverage {
   readonly rules: readonly CompiledRule[];
   /** Those that may match a record with this service and action, in the same order. */
   candidates(service: RoutingValue, action: RoutingValue): readonly CompiledRule[];
+  /** The matches of every record with this service and action; null when they depend on more of the record. */
+  decided(service: RoutingValue, action: RoutingValue): readonly RuleMatch[] | null;
   /** Those that no service and no action rules out: with such a rule every record must be read. */
   unroutable(): readonly CompiledRule[];
 }
@@ -71,40 +73,61 @@ export class RuleIndex {
 }
 
 function coverAll(logsource: LogSource, rules: readonly CompiledRule[]): Coverage {
-  return { logsource, rules, candidates: () => rules, unroutable: () => rules };
+  return { logsource, rules, candidates: () => rules, decided: () => null, unroutable: () => rules };
+}
+
+/** What is known of a service and an action. */
+interface Pair {
+  readonly candidates: readonly CompiledRule[];
+  /** Not worked out before some record has them: most pairs are passed over. */
+  decided?: readonly RuleMatch[] | null;
 }
 
 class RoutedCoverage implements Coverage {
   readonly logsource: LogSource;
   readonly rules: readonly CompiledRule[];
   readonly #routes: readonly Route[];
-  readonly #memory = new Map<RoutingValue, Map<RoutingValue, readonly CompiledRule[]>>();
+  readonly #names: RoutingFields;
+  readonly #memory = new Map<RoutingValue, Map<RoutingValue, Pair>>();
   #remembered = 0;
 
   constructor(logsource: LogSource, rules: readonly CompiledRule[], routing: RoutingFields) {
     this.logsource = logsource;
     this.rules = rules;
+    this.#names = routing;
     this.#routes = rules.map(({ rule }) => compileRoute(rule.condition, routing));
   }
 
   candidates(service: RoutingValue, action: RoutingValue): readonly CompiledRule[] {
-    const known = this.#memory.get(service)?.get(action);
-    if (known !== undefined) return known;
-    if (this.#remembered >= MOST_PAIRS || isLong(service) || isLong(action)) return this.rules;
-    const candidates = this.rules.filter((_, i) => this.#routes[i]?.decide(service, action) !== 'never');
-    this.#remember(service, action, candidates.length === this.rules.length ? this.rules : candidates);
-    return candidates;
+    return this.#pair(service, action)?.candidates ?? this.rules;
+  }
+
+  decided(service: RoutingValue, action: RoutingValue): readonly RuleMatch[] | null {
+    const pair = this.#pair(service, action);
+    if (pair === null) return null;
+    if (pair.decided === undefined) {
+      const matches = pair.candidates.map((rule) => decidedMatch(rule, this.#names, service, action));
+      pair.decided = matches.includes(undefined) ? null : matches.filter((match) => match !== null && match !== undefined);
+    }
+    return pair.decided;
   }
 
   unroutable(): readonly CompiledRule[] {
     return this.rules.filter((_, i) => this.#routes[i]?.isSelective === false);
   }
 
-  #remember(service: RoutingValue, action: RoutingValue, candidates: readonly CompiledRule[]): void {
+  /** Null when the memory is full, or a value too long for it. */
+  #pair(service: RoutingValue, action: RoutingValue): Pair | null {
+    const known = this.#memory.get(service)?.get(action);
+    if (known !== undefined) return known;
+    if (this.#remembered >= MOST_PAIRS || isLong(service) || isLong(action)) return null;
+    const candidates = this.rules.filter((_, i) => this.#routes[i]?.decide(service, action) !== 'never');
+    const pair: Pair = { candidates: candidates.length === this.rules.length ? this.rules : candidates };
     let byAction = this.#memory.get(service);
-    if (byAction === undefined) this.#memory.set(service, (byAction = new Map<RoutingValue, readonly CompiledRule[]>()));
-    byAction.set(action, candidates);
+    if (byAction === undefined) this.#memory.set(service, (byAction = new Map<RoutingValue, Pair>()));
+    byAction.set(action, pair);
     this.#remembered++;
+    return pair;
   }
 }
 

@@ -321,7 +321,7 @@ class Scan {
 
   #readMatch(event: AuditEvent, schema: LogSchema, raw: RawRecord, uri: string, fired: readonly RuleMatch[]): void {
     const filters = this.#filters;
-    const matches = this.#correlator.count(event, fired, () => sourceOf({ uri, ...this.#artifact?.origin }, raw));
+    const matches = this.#correlator.count(event, fired, () => sourceOf(uri, this.#artifact?.origin, raw));
     // Else only rules matched that are counted and say nothing themselves.
     if (matches.length === 0) {
       this.#countClean(event, raw, uri);

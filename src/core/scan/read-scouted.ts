@@ -11,6 +11,10 @@ import { ArtifactError } from '../problem.ts';
 import type { ScoutedPart, ScoutedReading } from '../scouting.ts';
 import type { Reading } from './read-artifact.ts';
 
+/** Lines are taken together, until there are so many records or bytes of them: each time has its price. */
+const TAKEN_TOGETHER = 64;
+const TAKEN_BYTES = 256 * 1024;
+
 /**
  * Reads an artifact by the parts that scouts tell of; false when it was stopped on the way, null when they do not tell how it begins.
  * @throws ArtifactError when the rest cannot be read
@@ -76,15 +80,24 @@ class ScoutedArtifact {
     lines.mark();
     skipper.hold();
     let told = 0;
-    for (const { offset, newlines, bytes } of part.lines) {
-      const items = lines.readLines(offset, first + newlines, bytes);
-      if (items.length > 0) await take(items);
+    let untaken: readonly ReadItem[] = [];
+    let untakenBytes = 0;
+    for (const [i, { offset, newlines, bytes }] of part.lines.entries()) {
+      const read = lines.readLines(offset, first + newlines, bytes);
+      untaken = untaken.length === 0 ? read : untaken.concat(read);
+      untakenBytes += bytes.length;
+      const isWhole = lines.isBetweenLines || (part.isLast && offset + bytes.length === part.end);
+      if (isWhole && i < part.lines.length - 1 && untaken.length < TAKEN_TOGETHER && untakenBytes < TAKEN_BYTES) continue;
+      const items = untaken;
+      untaken = [];
+      untakenBytes = 0;
       told += items.length;
+      if (items.length > 0) await take(items);
       if (this.#isStopped()) {
         skipper.release(true);
         return false;
       }
-      if (lines.isBetweenLines || (part.isLast && offset + bytes.length === part.end)) continue;
+      if (isWhole) continue;
       skipper.release(false);
       lines.backTo(part.offset, first);
       return this.#readPlainly(part.end, told);

@@ -28,15 +28,9 @@ export class RuleTally {
   match(fields: JsonObject, schema: RoutedSchema): readonly RuleMatch[] {
     const coverage = this.#index.coverage(schema);
     this.#tried.set(coverage, (this.#tried.get(coverage) ?? 0) + 1);
-    let matches: RuleMatch[] | undefined;
-    for (const compiled of candidates(coverage, fields, schema.routing)) {
-      const match = compiled.match(fields);
-      if (match === null) continue;
-      (matches ??= []).push(match);
-      const { name } = match.rule;
-      this.#matched.set(name, (this.#matched.get(name) ?? 0) + 1);
-    }
-    return matches ?? NO_MATCH;
+    const matches = matchesOf(coverage, fields, schema.routing);
+    for (const { rule } of matches) this.#matched.set(rule.name, (this.#matched.get(rule.name) ?? 0) + 1);
+    return matches;
   }
 
   /** Whether no rule can match a record with this service and action, whatever else it holds. */
@@ -70,12 +64,22 @@ export class RuleTally {
   }
 }
 
-/** Service and action rule something out only where they are texts, or absent. */
-function candidates(coverage: Coverage, fields: JsonObject, routing: RoutingFields | undefined): readonly CompiledRule[] {
-  if (routing === undefined) return coverage.rules;
+/** Service and action decide something only where they are texts, or absent. */
+function matchesOf(coverage: Coverage, fields: JsonObject, routing: RoutingFields | undefined): readonly RuleMatch[] {
+  if (routing === undefined) return tryRules(coverage.rules, fields);
   const service = routingValue(member(fields, routing.service));
   const action = routingValue(member(fields, routing.action));
-  return service === undefined || action === undefined ? coverage.rules : coverage.candidates(service, action);
+  if (service === undefined || action === undefined) return tryRules(coverage.rules, fields);
+  return coverage.decided(service, action) ?? tryRules(coverage.candidates(service, action), fields);
+}
+
+function tryRules(rules: readonly CompiledRule[], fields: JsonObject): readonly RuleMatch[] {
+  let matches: RuleMatch[] | undefined;
+  for (const compiled of rules) {
+    const match = compiled.match(fields);
+    if (match !== null) (matches ??= []).push(match);
+  }
+  return matches ?? NO_MATCH;
 }
 
 /** undefined: the value is none that routes. */

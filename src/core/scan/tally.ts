@@ -55,7 +55,8 @@ export class Tally {
   #hostsOmitted = new Set<string>();
   readonly #workspaces = new Map<string | null, Workspace>();
   readonly #workspacesOmitted = new Set<string>();
-  readonly #kinds = new Map<string, ActionKind>();
+  readonly #kinds = new Map<string, Map<string, ActionKind>>();
+  #kindsKnown = 0;
   readonly #unknownFields = new Map<string, number>();
   readonly #unknownActions = new Map<string, { serviceName: string; actionName: string; records: number }>();
   readonly #schemas = new Map<string, number>();
@@ -138,12 +139,14 @@ export class Tally {
   }
 
   #kindOf(service: string, action: string): ActionKind {
-    const key = `${service}\n${action}`;
-    let kind = this.#kinds.get(key);
-    if (kind === undefined) {
-      const esm = isEsmService(service);
-      kind = { esm, heartbeat: isHeartbeat(service, action), unknown: esm && !isKnownEsmAction(service, action) };
-      if (this.#kinds.size < MOST_PAIRS && key.length < LONGEST_NAME) this.#kinds.set(key, kind);
+    const known = this.#kinds.get(service)?.get(action);
+    if (known !== undefined) return known;
+    const esm = isEsmService(service);
+    const kind: ActionKind = { esm, heartbeat: isHeartbeat(service, action), unknown: esm && !isKnownEsmAction(service, action) };
+    if (this.#kindsKnown < MOST_PAIRS && service.length + action.length < LONGEST_NAME) {
+      const byAction = this.#kinds.get(service) ?? new Map<string, ActionKind>();
+      this.#kinds.set(service, byAction.set(action, kind));
+      this.#kindsKnown++;
     }
     return kind;
   }

@@ -103,6 +103,12 @@ describe('parseNested', () => {
     expect(structOf(text)).toBe(text);
   });
 
+  it('says the same when it is asked again, and again after others', () => {
+    const texts = ['{"a":1}', '{"a":', '[1]', '{"a":2}', `{"a":"${'x'.repeat(2 ** 20)}"}`];
+    const fresh = texts.map((text) => (text.endsWith(':') ? undefined : (JSON.parse(text) as JsonValue)));
+    for (const at of [0, 0, 1, 1, 0, 2, 3, 3, 4, 4, 3, 1]) expect(parseNested(texts[at] ?? '')).toEqual(fresh[at]);
+  });
+
   it('does not overflow on a bomb, with exact numbers in it or not', () => {
     for (const inner of ['1', '1e400']) expect(parseNested('['.repeat(100_000) + inner + ']'.repeat(100_000))).toBeUndefined();
   });

@@ -2,12 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DATABRICKS_AUDIT, DATABRICKS_ROUTING, type LogSource } from '../../../src/core/event.ts';
+import type { JsonObject } from '../../../src/core/json/value.ts';
 import { compileRule } from '../../../src/core/rules/compile.ts';
 import { evaluate } from '../../../src/core/rules/evaluate.ts';
 import { RuleIndex, type RoutedSchema } from '../../../src/core/rules/rule-index.ts';
 import type { CompiledRule, Expression, Rule } from '../../../src/core/rules/rule.ts';
 import { RuleTally } from '../../../src/core/scan/rule-tally.ts';
-import { expressions, records } from './arbitrary-rules.ts';
+import { expressions, NAMES, records } from './arbitrary-rules.ts';
 import { compiled } from './rule-text.ts';
 
 const SCHEMA: RoutedSchema = { logsource: DATABRICKS_AUDIT, routing: DATABRICKS_ROUTING };
@@ -55,6 +56,30 @@ describe('the index', () => {
       }),
       { numRuns: 1500 },
     );
+  });
+
+  it('gives the matches that each rule gives of the record itself, level and evidence included', () => {
+    const pair = fc.tuple(fc.constantFrom(null, ...NAMES), fc.constantFrom(null, ...NAMES));
+    let decided = 0;
+    fc.assert(
+      fc.property(ruleSets, pair, fc.array(records, { maxLength: 4 }), (rules, [service, action], list) => {
+        const compiledRules = rules.map(compileRule);
+        const tally = new RuleTally(compiledRules);
+        for (const rest of list) {
+          const others = Object.entries(rest).filter(([key]) => key !== 'serviceName' && key !== 'actionName');
+          const known = { ...(service !== null && { serviceName: service }), ...(action !== null && { actionName: action }) };
+          const fields: JsonObject = { ...Object.fromEntries(others), ...known };
+          const plain = compiledRules
+            .filter((rule) => rule.appliesTo(SCHEMA.logsource))
+            .map((rule) => rule.match(fields))
+            .filter((match) => match !== null);
+          expect(tally.match(fields, SCHEMA)).toEqual(plain);
+          if (plain.length > 0 && new RuleIndex(compiledRules).coverage(SCHEMA).decided(service, action) !== null) decided++;
+        }
+      }),
+      { numRuns: 3000 },
+    );
+    expect(decided).toBeGreaterThan(50);
   });
 
   it('says skip exactly where every rule says never', () => {
