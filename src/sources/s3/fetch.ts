@@ -7,7 +7,6 @@
 import type { ObjectOrigin } from '../../core/finding.ts';
 import type { Artifact, ByteStream, StopSignal } from '../../core/ports.ts';
 import type { ProblemCode } from '../../core/problem.ts';
-import { BLOCK_BYTES, type Blocks } from './blocks.ts';
 import { linkAbort, type LinkedAbort } from './linked-abort.ts';
 import type { Piece } from './object-read.ts';
 import type { Room } from './room.ts';
@@ -33,17 +32,6 @@ const LEAST = 1024 * 1024;
 
 type Notice = (code: ProblemCode, detail: string) => void;
 
-/** Bytes in a memory that may hold more of them. */
-interface Block {
-  readonly kind: 'block';
-  readonly bytes: Uint8Array;
-  length: number;
-  readonly origin: ObjectOrigin;
-}
-
-/** What waits to be handed out: bytes, or something worth saying. */
-type Waiting = Block | Exclude<Piece, { readonly kind: 'bytes' }>;
-
 export class Fetch implements Artifact {
   readonly uri: string;
   readonly size: number;
@@ -52,8 +40,7 @@ export class Fetch implements Artifact {
   readonly #room: Room;
   readonly #abort: LinkedAbort;
   readonly #watcher: FetchWatcher;
-  readonly #blocks: Blocks;
-  readonly #waiting: Waiting[] = [];
+  readonly #pieces: Piece[] = [];
   #queued = 0;
   #fetched = 0;
   #opened = false;
@@ -62,12 +49,11 @@ export class Fetch implements Artifact {
   #wake: () => void = () => undefined;
 
   /** Begins to fetch at once; the signal counts until it is opened, and then the one it is opened with. */
-  constructor(object: ToRead, room: Room, blocks: Blocks, signal: StopSignal, watcher: FetchWatcher) {
+  constructor(object: ToRead, room: Room, signal: StopSignal, watcher: FetchWatcher) {
     this.uri = object.uri;
     this.size = object.size;
     this.#object = object;
     this.#room = room;
-    this.#blocks = blocks;
     this.#abort = linkAbort(signal);
     this.#watcher = watcher;
     void this.#fetch(object.read(this.#abort.signal));
@@ -78,12 +64,31 @@ export class Fetch implements Artifact {
     return this.#ended ? 0 : Math.max(0, this.size - this.#fetched);
   }
 
-  /** Opens it, also after it was let go of. Throws what reading it throws. A block is used again when the next one is asked for. */
+  /** Opens it, also after it was let go of. Throws what reading it throws. */
   async *open(signal: StopSignal, notice: Notice): ByteStream {
-    if (this.#abort.signal.aborted) {
-      yield* this.#readAgain(signal, notice);
-      return;
+    for await (const piece of this.#abort.signal.aborted ? this.#object.read(signal) : this.#handOut(signal)) {
+      if (piece.kind === 'notice') notice(piece.code, piece.detail);
+      else {
+        this.origin = piece.origin;
+        yield piece.bytes;
+      }
     }
+  }
+
+  /** Lets go of the connection and of what waits. */
+  release(): void {
+    this.#abort.abort();
+    this.#abort.dispose();
+    this.#pieces.length = 0;
+    const queued = this.#queued;
+    this.#queued = 0;
+    this.#watcher.done(this);
+    this.#room.free(queued);
+    this.#wake();
+  }
+
+  /** What was fetched, and what still comes. */
+  async *#handOut(signal: StopSignal): AsyncGenerator<Piece> {
     this.#opened = true;
     this.#abort.dispose();
     this.#watcher.opened(this);
@@ -93,15 +98,14 @@ export class Fetch implements Artifact {
     signal.addEventListener('abort', stop);
     try {
       while (!signal.aborted) {
-        const next = this.#waiting.shift();
-        if (next?.kind === 'block') {
-          this.#queued -= next.length;
-          this.#room.free(next.length);
-          this.origin = next.origin;
-          yield next.bytes.subarray(0, next.length);
-          this.#blocks.giveBack(next.bytes);
-        } else if (next !== undefined) notice(next.code, next.detail);
-        else if (this.#failure !== null) throw this.#failure.error;
+        const piece = this.#pieces.shift();
+        if (piece !== undefined) {
+          if (piece.kind === 'bytes') {
+            this.#queued -= piece.bytes.length;
+            this.#room.free(piece.bytes.length);
+          }
+          yield piece;
+        } else if (this.#failure !== null) throw this.#failure.error;
         else if (this.#ended) return;
         else await new Promise<void>((resolve) => (this.#wake = resolve));
       }
@@ -111,63 +115,21 @@ export class Fetch implements Artifact {
     }
   }
 
-  /** Lets go of the connection and of what waits. */
-  release(): void {
-    this.#abort.abort();
-    this.#abort.dispose();
-    this.#waiting.length = 0;
-    const queued = this.#queued;
-    this.#queued = 0;
-    this.#watcher.done(this);
-    this.#room.free(queued);
-    this.#wake();
-  }
-
-  async *#readAgain(signal: StopSignal, notice: Notice): ByteStream {
-    for await (const piece of this.#object.read(signal)) {
-      if (piece.kind === 'notice') notice(piece.code, piece.detail);
-      else {
-        this.origin = piece.origin;
-        yield* piece.chunks;
-      }
-    }
-  }
-
   #mustWait(): boolean {
     const isUrgent = this.#opened && this.#queued < LEAST;
     return this.#room.full && !isUrgent && !this.#abort.signal.aborted;
-  }
-
-  /** Puts bytes behind those that wait. */
-  #put(chunk: Uint8Array, origin: ObjectOrigin): void {
-    this.#queued += chunk.length;
-    this.#room.use(chunk.length);
-    for (let at = 0; at < chunk.length;) {
-      const last = this.#lastBlock(origin);
-      const part = chunk.subarray(at, at + last.bytes.length - last.length);
-      last.bytes.set(part, last.length);
-      last.length += part.length;
-      this.#fetched += part.length;
-      at += part.length;
-    }
-  }
-
-  /** The last block that waits, unless it is full or of another origin; then a new one, no larger than the object's rest. */
-  #lastBlock(origin: ObjectOrigin): Block {
-    const last = this.#waiting.at(-1);
-    if (last?.kind === 'block' && last.origin === origin && last.length < last.bytes.length) return last;
-    const rest = this.size - this.#fetched;
-    const fresh: Block = { kind: 'block', bytes: this.#blocks.take(rest > 0 ? rest : BLOCK_BYTES), length: 0, origin };
-    this.#waiting.push(fresh);
-    return fresh;
   }
 
   async #fetch(pieces: AsyncIterable<Piece>): Promise<void> {
     try {
       for await (const piece of pieces) {
         if (this.#abort.signal.aborted) return;
-        if (piece.kind === 'notice') this.#waiting.push(piece);
-        else for (const chunk of piece.chunks) this.#put(chunk, piece.origin);
+        this.#pieces.push(piece);
+        if (piece.kind === 'bytes') {
+          this.#queued += piece.bytes.length;
+          this.#fetched += piece.bytes.length;
+          this.#room.use(piece.bytes.length);
+        }
         this.#wake();
         while (this.#mustWait()) await this.#room.changed();
       }

@@ -10,16 +10,15 @@
 import type { ObjectOrigin } from '../../core/finding.ts';
 import type { StopSignal } from '../../core/ports.ts';
 import { ArtifactError, type ProblemCode } from '../../core/problem.ts';
-import { inBatches } from './body-batches.ts';
 import { linkAbort } from './linked-abort.ts';
 import type { Location } from './location.ts';
 import { backOff, isWorthRetrying, withinSilence, type Pace } from './pace.ts';
 import { PrefixMark } from './prefix-mark.ts';
 import { StoreFault, type FaultKind, type GetRequest, type ObjectReader, type OpenedObject } from './store.ts';
 
-/** Bytes of the object in order and where they were fetched from (one thing for all from one place), or something worth saying. */
+/** Bytes of the object in order and where they were fetched from, or something worth saying. */
 export type Piece =
-  | { readonly kind: 'bytes'; readonly chunks: readonly Uint8Array[]; readonly origin: ObjectOrigin }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly origin: ObjectOrigin }
   | { readonly kind: 'notice'; readonly code: ProblemCode; readonly detail: string };
 
 /** An object that is overwritten this often before any new byte could be read is given up. */
@@ -53,7 +52,6 @@ class ObjectRead {
   #handedOut = 0;
   readonly #mark = new PrefixMark();
   #current: Current | null = null;
-  #lastOrigin: ObjectOrigin | null = null;
   /** Where in the current object the next byte stands; below `#handedOut` while the beginning of a new object is compared. */
   #at = 0;
   /** The current object is read by its version, because the key holds another one by now. */
@@ -120,31 +118,27 @@ class ObjectRead {
 
   async *#readBody({ body, from }: OpenedObject, giveUp: () => void): AsyncGenerator<Piece> {
     let skip = this.#at - from;
-    const batches = inBatches(body);
+    const iterator = body[Symbol.asyncIterator]();
     let ended = false;
     try {
       for (;;) {
-        const result = await withinSilence(this.#pace, batches.next(), giveUp).catch(asFault);
+        const result = await withinSilence(this.#pace, iterator.next(), giveUp).catch(asFault);
         ended = result.done === true;
         if (result.done === true || this.#signal.aborted) return;
-        const chunks: Uint8Array[] = [];
-        for (const chunk of result.value) {
-          const skipped = Math.min(skip, chunk.length);
-          skip -= skipped;
-          const fresh = this.#take(chunk.subarray(skipped));
-          if (fresh.length > 0) chunks.push(fresh);
-        }
-        if (chunks.length > 0) yield { kind: 'bytes', chunks, origin: this.#origin() };
+        const skipped = Math.min(skip, result.value.length);
+        skip -= skipped;
+        const piece = this.#take(result.value.subarray(skipped));
+        if (piece !== null) yield piece;
         if (this.#isWhole()) return;
       }
     } finally {
       // A body that hangs is ended by the abort behind this; nobody waits for it.
-      if (!ended) batches.return?.().catch(() => undefined);
+      if (!ended) iterator.return?.(undefined).catch(() => undefined);
     }
   }
 
   /** Compares bytes handed out before, and gives what is new. */
-  #take(received: Uint8Array): Uint8Array {
+  #take(received: Uint8Array): Piece | null {
     const bytes = received.subarray(0, this.#size() - this.#at);
     const known = bytes.subarray(0, Math.max(0, this.#handedOut - this.#at));
     const fresh = bytes.subarray(known.length);
@@ -154,12 +148,12 @@ class ObjectRead {
       this.#failures = 0;
       if (this.#at >= this.#handedOut) this.#compare();
     }
-    if (fresh.length === 0) return fresh;
+    if (fresh.length === 0) return null;
     this.#mark.add(fresh);
     this.#handedOut += fresh.length;
     this.#failures = 0;
     this.#restarts = 0;
-    return fresh;
+    return { kind: 'bytes', bytes: fresh, origin: this.#origin() };
   }
 
   #compare(): void {
@@ -232,10 +226,7 @@ class ObjectRead {
   #origin(): ObjectOrigin {
     const { bucket, key } = this.#target;
     const { versionId = null, etag = null } = this.#current ?? {};
-    const { versionId: lastVersion = null, etag: lastEtag = null } = this.#lastOrigin ?? {};
-    if (this.#lastOrigin !== null && versionId === lastVersion && etag === lastEtag) return this.#lastOrigin;
-    this.#lastOrigin = { bucket, key, ...(versionId === null ? {} : { versionId }), ...(etag === null ? {} : { etag }) };
-    return this.#lastOrigin;
+    return { bucket, key, ...(versionId === null ? {} : { versionId }), ...(etag === null ? {} : { etag }) };
   }
 }
 

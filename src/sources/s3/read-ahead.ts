@@ -5,7 +5,6 @@
  * and several at once: what was let go of meanwhile is read again. Must not know: the store, how an object is read, what its bytes mean.
  */
 import type { Artifact, Listed, StopSignal } from '../../core/ports.ts';
-import { Blocks } from './blocks.ts';
 import { Fetch, type FetchWatcher, type ToRead } from './fetch.ts';
 import { Room } from './room.ts';
 
@@ -47,7 +46,6 @@ class Fetches implements FetchWatcher {
   readonly #limits: ReadAheadLimits;
   readonly #signal: StopSignal;
   readonly #room: Room;
-  readonly #blocks = new Blocks();
   /** In order: what was listed and not yet handed out. */
   readonly #waiting: Listed[] = [];
   /** Objects of which something is fetched or waits. */
@@ -143,7 +141,7 @@ class Fetches implements FetchWatcher {
   }
 
   #start(object: ToRead): Artifact {
-    const fetch = new Fetch(object, this.#room, this.#blocks, this.#signal, this);
+    const fetch = new Fetch(object, this.#room, this.#signal, this);
     this.#open.add(fetch);
     this.#unopened.add(fetch);
     return fetch;
