@@ -83,11 +83,15 @@ export function openDirectInflater(): DirectInflater | null {
 }
 
 function open(): DirectInflater | null {
-  const stream: object = createInflateRaw({ chunkSize: constants.Z_MIN_CHUNK });
+  return driveByHand(createInflateRaw({ chunkSize: constants.Z_MIN_CHUNK }));
+}
+
+/** Takes a decompressing stream of node:zlib over; null where its handle is another than expected. Nothing here was tried out. */
+export function driveByHand(stream: { destroy(): unknown }): DirectInflater | null {
   const handle = '_handle' in stream ? stream._handle : null;
   const state = '_writeState' in stream ? stream._writeState : null;
   if (!isHandle(handle) || !(state instanceof Uint32Array) || state.length !== 2) return null;
-  return new HandleInflater(stream as ReturnType<typeof createInflateRaw>, handle, state);
+  return new HandleInflater(stream, handle, state);
 }
 
 function isHandle(handle: unknown): handle is Handle {

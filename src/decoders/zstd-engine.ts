@@ -25,16 +25,16 @@ export interface ZstdEngine {
 export type OpenZstdEngine = () => Promise<ZstdEngine>;
 
 /** `createZstdDecompress` came with Node 22.15 and 23.8; the types here are those of Node 20. */
-const createNative = (zlib as { readonly createZstdDecompress?: (options: { readonly chunkSize: number }) => ZlibStream })
+export const createNativeZstd = (zlib as { readonly createZstdDecompress?: (options: { readonly chunkSize: number }) => ZlibStream })
   .createZstdDecompress;
 
 /** Whether this Node decodes zstd itself. */
-export const HAS_NATIVE_ZSTD: boolean = createNative !== undefined;
+export const HAS_NATIVE_ZSTD: boolean = createNativeZstd !== undefined;
 
 /** Through node:zlib, in a thread of its pool; verifies checksums. */
 export function openNativeZstd(): Promise<ZstdEngine> {
-  if (createNative === undefined) return Promise.reject(new Error('this Node has no zstd'));
-  const engine = new ZlibEngine(createNative({ chunkSize: OUTPUT_CHUNK }));
+  if (createNativeZstd === undefined) return Promise.reject(new Error('this Node has no zstd'));
+  const engine = new ZlibEngine(createNativeZstd({ chunkSize: OUTPUT_CHUNK }));
   return Promise.resolve({
     feed: (piece) => engine.feed(piece),
     end: (checksum) => (checksum.length === 0 ? Promise.resolve({ outputs: [], failure: null }) : engine.feed(checksum)),

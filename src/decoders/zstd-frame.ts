@@ -1,10 +1,10 @@
 /**
  * What stands at the beginning of a zstd frame.
  *
- * Owns: magic numbers, the frame header, what cannot be decoded here (dictionaries, huge windows). Must not know: blocks, engines.
+ * Owns: magic numbers, the frame header, what cannot be decoded here (dictionaries, huge windows), block headers. Must not know: engines, waiting.
  */
 import { ArtifactError } from '../core/problem.ts';
-import type { StoredInput } from './stored-input.ts';
+import type { Asking, InputWindow } from './input-window.ts';
 
 const MAGIC = 0xfd2fb528;
 const SKIPPABLE = 0x184d2a50;
@@ -30,25 +30,25 @@ export function readMagic(bytes: Uint8Array): 'frame' | 'skippable' | null {
 }
 
 /** Consumes a frame's header; null when it was a skippable frame, which is consumed whole. */
-export async function readFrameHeader(input: StoredInput, frame: number): Promise<FrameHeader | null> {
+export function* readFrameHeader(input: InputWindow, frame: number): Asking<FrameHeader | null> {
   const offset = input.offset;
-  const magic = await input.take(4);
+  const magic = yield* input.take(4);
   const kind = readMagic(magic);
   if (kind === null) {
     if (magic.length < 4 && couldBegin(magic)) throw truncated(frame);
     throw new ArtifactError('trailing-garbage', `from stored byte ${offset} on it is not zstd any more`);
   }
   if (kind === 'skippable') {
-    const length = littleEndian(await whole(input, 4, frame));
-    if ((await input.skip(length)) < length) throw truncated(frame);
+    const length = littleEndian(yield* whole(input, 4, frame));
+    if ((yield* input.skip(length)) < length) throw truncated(frame);
     return null;
   }
-  const [descriptor = 0] = await whole(input, 1, frame);
+  const [descriptor = 0] = yield* whole(input, 1, frame);
   if ((descriptor & 8) !== 0) throw corrupt(frame, 'its header has flags that do not exist');
   const single = (descriptor & 32) !== 0;
   const dictionaryBytes = [0, 1, 2, 4][descriptor & 3] ?? 0;
   const sizeBytes = [single ? 1 : 0, 2, 4, 8][descriptor >> 6] ?? 0;
-  const rest = await whole(input, (single ? 0 : 1) + dictionaryBytes + sizeBytes, frame);
+  const rest = yield* whole(input, (single ? 0 : 1) + dictionaryBytes + sizeBytes, frame);
   const dictionary = littleEndian(rest.subarray(single ? 0 : 1, rest.length - sizeBytes));
   if (dictionary !== 0)
     throw new ArtifactError('unsupported-format', `zstd frame ${frame} needs a dictionary (id ${dictionary}), which is not in the file`);
@@ -73,8 +73,50 @@ export function truncated(frame: number): ArtifactError {
   return new ArtifactError('truncated-archive', `the zstd data ends in the middle of frame ${frame}`);
 }
 
-function corrupt(frame: number, what: string): ArtifactError {
-  return new ArtifactError('corrupt-archive', `zstd frame ${frame} is damaged: ${what}`);
+/** What is wrong with a frame that says another length than it has. */
+export const LENGTH_MISMATCH = 'its length does not match its contents';
+
+/** The error for data that is not what it should be. */
+export function corrupt(frame: number, what: string, cause?: Error): ArtifactError {
+  return new ArtifactError('corrupt-archive', `zstd frame ${frame} is damaged: ${what}`, { cause });
+}
+
+const BLOCK_HEADER = 3;
+/** A block's contents, compressed or not, are never larger. */
+const BLOCK_BYTES = 128 * 1024;
+const RLE = 1;
+const RESERVED = 3;
+
+/** One whole block as stored, with its header, or the error to throw once everything before it was handed out. */
+export type Block = { readonly bytes: Uint8Array; readonly isLast: boolean } | { readonly error: ArtifactError };
+
+/** Consumes a block. */
+export function* readBlock(input: InputWindow, frame: number): Asking<Block> {
+  const header = yield* input.take(BLOCK_HEADER);
+  if (header.length < BLOCK_HEADER) return { error: truncated(frame) };
+  const bits = littleEndian(header);
+  const type = (bits >> 1) & 3;
+  const length = bits >> 3;
+  if (type === RESERVED || length > BLOCK_BYTES) return { error: corrupt(frame, 'a block has a type or a size that does not exist') };
+  const stored = type === RLE ? 1 : length;
+  const contents = yield* input.take(stored);
+  if (contents.length < stored) return { error: truncated(frame) };
+  const bytes = new Uint8Array(BLOCK_HEADER + stored);
+  bytes.set(header);
+  bytes.set(contents, BLOCK_HEADER);
+  return { bytes, isLast: (bits & 1) === 1 };
+}
+
+/** Consumes the checksum, if the frame has one. */
+export function* readChecksum(input: InputWindow, { checksumBytes }: FrameHeader): Asking<Uint8Array | null> {
+  const checksum = yield* input.take(checksumBytes);
+  return checksum.length < checksumBytes ? null : checksum;
+}
+
+/** Whether a frame begins here; false at the end of the archive. */
+export function* atFrame(input: InputWindow, frame: number): Asking<boolean> {
+  if (frame > 1 && !(yield* input.skipZeros())) return false;
+  return yield* input.available();
 }
 
 function windowOf(descriptor: number): number {
@@ -93,8 +135,8 @@ function littleEndian(bytes: Uint8Array): number {
   return bytes.reduceRight((value, byte) => value * 256 + byte, 0);
 }
 
-async function whole(input: StoredInput, length: number, frame: number): Promise<Uint8Array> {
-  const bytes = await input.take(length);
+function* whole(input: InputWindow, length: number, frame: number): Asking<Uint8Array> {
+  const bytes = yield* input.take(length);
   if (bytes.length < length) throw truncated(frame);
   return bytes;
 }

@@ -6,18 +6,23 @@
  * node:zlib; where only fzstd is there, a notice says that it was not.
  */
 import type { ByteStream, Decoder } from '../core/ports.ts';
-import { ArtifactError } from '../core/problem.ts';
+import type { ArtifactError } from '../core/problem.ts';
 import { StoredInput } from './stored-input.ts';
 import { openZstdEngine, type OpenZstdEngine, type ZstdEngine } from './zstd-engine.ts';
-import { readFrameHeader, readMagic, truncated, type FrameHeader } from './zstd-frame.ts';
+import { openZstdDirect } from './zstd-direct.ts';
+import {
+  atFrame,
+  corrupt,
+  LENGTH_MISMATCH,
+  readBlock,
+  readChecksum,
+  readFrameHeader,
+  readMagic,
+  truncated,
+  type FrameHeader,
+} from './zstd-frame.ts';
 
 type Notice = Parameters<Decoder['decode']>[1];
-
-const BLOCK_HEADER = 3;
-/** A block's contents, compressed or not, are never larger. */
-const BLOCK_BYTES = 128 * 1024;
-const RLE = 1;
-const RESERVED = 3;
 
 /** The decoder over a given engine; {@link zstd} is the one for this Node. */
 export function createZstdDecoder(openEngine: OpenZstdEngine): Decoder {
@@ -29,16 +34,15 @@ export function createZstdDecoder(openEngine: OpenZstdEngine): Decoder {
 }
 
 /** Recognised by its magic number; uses node:zlib where it knows zstd (22.15, 23.8, 24 and later) and fzstd elsewhere. */
-export const zstd: Decoder = createZstdDecoder(openZstdEngine);
+export const zstd: Decoder = { ...createZstdDecoder(openZstdEngine), decodeDirect: openZstdDirect };
 
 async function* decodeFrames(stored: ByteStream, openEngine: OpenZstdEngine, notice: Notice): ByteStream {
   let unverified = false;
   const input = new StoredInput(stored);
   try {
     for (let frame = 1; ; frame++) {
-      if (frame > 1 && !(await input.skipZeros())) return;
-      if (!(await input.available())) return;
-      const header = await readFrameHeader(input, frame);
+      if (!(await input.run(atFrame(input.at, frame)))) return;
+      const header = await input.run(readFrameHeader(input.at, frame));
       if (header === null) continue;
       const engine = await openEngine();
       if (header.checksumBytes > 0 && !engine.verifiesChecksums && !unverified) {
@@ -56,24 +60,16 @@ async function* decodeFrame(input: StoredInput, header: FrameHeader, frame: numb
   let size = 0;
   try {
     yield* count(engine.feed(header.bytes));
-    for (let last = false; !last;) {
-      const block = await input.take(BLOCK_HEADER);
-      if (block.length < BLOCK_HEADER) throw yield* cut();
-      const [low = 0, middle = 0, high = 0] = block;
-      const bits = low + middle * 2 ** 8 + high * 2 ** 16;
-      last = (bits & 1) === 1;
-      const type = (bits >> 1) & 3;
-      const length = bits >> 3;
-      if (type === RESERVED || length > BLOCK_BYTES) throw yield* damaged('a block has a type or a size that does not exist');
-      const stored = type === RLE ? 1 : length;
-      const contents = await input.take(stored);
-      if (contents.length < stored) throw yield* cut();
-      yield* count(engine.feed(joined(block, contents)));
+    for (let isLast = false; !isLast;) {
+      const block = await input.run(readBlock(input.at, frame));
+      if ('error' in block) throw yield* drained(block.error);
+      isLast = block.isLast;
+      yield* count(engine.feed(block.bytes));
     }
-    const checksum = await input.take(header.checksumBytes);
-    if (checksum.length < header.checksumBytes) throw yield* cut();
+    const checksum = await input.run(readChecksum(input.at, header));
+    if (checksum === null) throw yield* drained(truncated(frame));
     yield* count(engine.end(checksum));
-    if (header.contentBytes !== null && header.contentBytes !== size) throw yield* damaged('its length does not match its contents');
+    if (header.contentBytes !== null && header.contentBytes !== size) throw yield* drained(corrupt(frame, LENGTH_MISMATCH));
   } finally {
     engine.close();
   }
@@ -84,29 +80,12 @@ async function* decodeFrame(input: StoredInput, header: FrameHeader, frame: numb
       size += output.length;
       if (output.length > 0) yield output;
     }
-    if (failure !== null)
-      throw new ArtifactError('corrupt-archive', `zstd frame ${frame} is damaged: ${failure.message}`, { cause: failure });
+    if (failure !== null) throw corrupt(frame, failure.message, failure);
   }
 
   /** The error to throw, after what the engine still held back. */
-  async function* cut(): AsyncGenerator<Uint8Array, ArtifactError> {
-    yield* drain();
-    return truncated(frame);
-  }
-
-  async function* damaged(what: string): AsyncGenerator<Uint8Array, ArtifactError> {
-    yield* drain();
-    return new ArtifactError('corrupt-archive', `zstd frame ${frame} is damaged: ${what}`);
-  }
-
-  async function* drain(): ByteStream {
+  async function* drained(error: ArtifactError): AsyncGenerator<Uint8Array, ArtifactError> {
     for (const output of await engine.drain()) if (output.length > 0) yield output;
+    return error;
   }
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const both = new Uint8Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
 }

@@ -6,13 +6,13 @@
  */
 import { close, constants, open } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { Socket } from 'node:net';
 import { ReadStream, isatty } from 'node:tty';
 import { promisify } from 'node:util';
 import type { ByteStream, StopSignal } from '../core/ports.ts';
 import { ArtifactError, type ProblemCode } from '../core/problem.ts';
 import { readFileBytes } from './file-read.ts';
 import { Interruptible, STOPPED } from './interruptible.ts';
+import { OpenPipe } from './open-pipe.ts';
 import { readStream } from './stream-read.ts';
 import { isGone, reasonOf } from './system-reason.ts';
 
@@ -31,7 +31,7 @@ export async function* readPipeBytes(path: Buffer, signal: StopSignal, notice: (
       return;
     }
     if (fd !== null) {
-      yield* readStream(isatty(fd) ? new ReadStream(fd) : new Socket({ fd, readable: true, writable: false }), signal, 'it');
+      yield* readStream(isatty(fd) ? new ReadStream(fd) : new OpenPipe(fd), signal, 'it');
       return;
     }
   } catch (error) {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HAS_NATIVE_ZSTD, openFzstd, openNativeZstd, openZstdEngine } from '../../src/decoders/zstd-engine.ts';
 import { createZstdDecoder, zstd } from '../../src/decoders/zstd.ts';
-import { cut, cuts, decode } from './support.ts';
+import { cut, cuts, decode, decodeDirectly, decodeDirectlyTo } from './support.ts';
 
 const fromBase64 = (text: string): Buffer => Buffer.from(text, 'base64');
 
@@ -33,8 +33,13 @@ const FILE = Buffer.concat([skippable, ...all.map((frame) => frame.stored)]);
 const TEXT = Buffer.concat(all.map((frame) => frame.text));
 
 const engines = [
-  { name: 'fzstd', open: openFzstd, verifies: false },
-  ...(HAS_NATIVE_ZSTD ? [{ name: 'node:zlib', open: openNativeZstd, verifies: true }] : []),
+  { name: 'fzstd', decoder: createZstdDecoder(openFzstd), decode, verifies: false },
+  ...(HAS_NATIVE_ZSTD
+    ? [
+        { name: 'node:zlib', decoder: createZstdDecoder(openNativeZstd), decode, verifies: true },
+        { name: 'node:zlib without waiting', decoder: zstd, decode: decodeDirectly, verifies: true },
+      ]
+    : []),
 ];
 if (!HAS_NATIVE_ZSTD) console.log(`zstd through node:zlib is not tested: Node ${process.version} does not have it`);
 
@@ -49,9 +54,7 @@ it('recognises frames and skippable frames', () => {
   ).toBe(false);
 });
 
-describe.each(engines)('zstd through $name', ({ open, verifies }) => {
-  const decoder = createZstdDecoder(open);
-
+describe.each(engines)('zstd through $name', ({ decoder, decode, verifies }) => {
   it.each(Object.entries(FRAMES))('reads the %s frame', async (_, { stored, text }) => {
     const { bytes, code } = await decode(decoder, stored);
     expect(code).toBeNull();
@@ -120,6 +123,36 @@ it.each([
   ['a huge single segment', [0xa0, 0, 0, 0, 0x10], 'zstd frame 1 needs a window of 256 MiB, more than the 128 MiB allowed here'],
 ])('refuses a frame that needs %s', async (_, header, detail) => {
   expect(await decode(zstd, Buffer.from([0x28, 0xb5, 0x2f, 0xfd, ...header]))).toMatchObject({ code: 'unsupported-format', detail });
+});
+
+it('is decoded without waiting where node:zlib has it', () => {
+  const bytes = zstd.decodeDirect!({ read: () => 0, skip: () => undefined, close: () => undefined }, () => undefined);
+  expect(bytes !== null).toBe(HAS_NATIVE_ZSTD);
+  bytes?.close();
+});
+
+it.runIf(HAS_NATIVE_ZSTD)('is decoded without waiting to what the plain way yields, whatever is damaged, wherever it goes', async () => {
+  const places = fc.tuple(fc.nat(FILE.length - 1), fc.integer({ min: 1, max: 255 }));
+  // One large room among them keeps it short.
+  const rooms = fc.tuple(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 100_000 }), fc.constantFrom(131_072, 262_144));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(places, { maxLength: 2 }),
+      fc.nat(FILE.length + 20),
+      cuts,
+      rooms,
+      async (damages, length, positions, sizes) => {
+        const file = Buffer.from(FILE);
+        for (const [at, flip] of damages) file[at] = (file[at] ?? 0) ^ flip;
+        const chunks = cut(file.subarray(0, length), positions);
+        const { bytes, ...told } = await decode(zstd, ...chunks);
+        const direct = await decodeDirectlyTo(sizes, zstd, ...chunks);
+        expect(direct).toMatchObject(told);
+        expect(direct.bytes.equals(bytes)).toBe(true);
+      },
+    ),
+    { numRuns: 200 },
+  );
 });
 
 /** How much text stands in the whole blocks of the first bytes: an oracle that knows only block headers. */

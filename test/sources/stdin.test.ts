@@ -1,7 +1,8 @@
-import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, openSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createStdinSource } from '../../src/sources/stdin.ts';
 import { collect, type Outcome } from '../decoders/support.ts';
 import { artifactsOf, folderOf } from './support.ts';
@@ -64,6 +65,51 @@ it.runIf(process.platform === 'linux')('reads a file that was redirected to it f
   expect(readSync(fd, target, 0, 5, null)).toBe(5);
   expect(target.toString()).toBe('34567');
   closeSync(fd);
+});
+
+describe.skipIf(process.platform === 'win32')('a pipe', () => {
+  function opened(): { readonly fd: number; readonly write: (text: string) => void } {
+    const path = join(folderOf(), 'pipe');
+    execFileSync('mkfifo', [path]);
+    const both = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
+    const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const write = (text: string): void => {
+      writeSync(both, text);
+      closeSync(both);
+    };
+    return { fd, write };
+  }
+
+  it('is read without the stream over it', async () => {
+    const { fd, write } = opened();
+    write('one');
+    const stream = new PassThrough();
+    const [artifact] = await artifactsOf(createStdinSource(stream, fd));
+    expect(artifact!.openDirect!(() => undefined)).toBeNull();
+    const outcome = await collect((notice) => artifact!.open(new AbortController().signal, notice));
+    expect(outcome).toMatchObject({ bytes: Buffer.from('one'), code: null });
+    expect(stream.readableDidRead).toBe(false);
+  });
+
+  it('ends when it is told to stop, though nothing comes', async () => {
+    const { fd, write } = opened();
+    const [artifact] = await artifactsOf(createStdinSource(new PassThrough(), fd));
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 20);
+    expect(await collect((notice) => artifact!.open(stop.signal, notice))).toMatchObject({ bytes: Buffer.alloc(0), code: null });
+    write('late');
+  });
+
+  it('is left to the stream when that holds bytes already', async () => {
+    const { fd, write } = opened();
+    const stream = new PassThrough();
+    stream.end('held');
+    const [artifact] = await artifactsOf(createStdinSource(stream, fd));
+    const outcome = await collect((notice) => artifact!.open(new AbortController().signal, notice));
+    expect(outcome.bytes.toString()).toBe('held');
+    write('never read');
+    closeSync(fd);
+  });
 });
 
 it('does not read a pipe or a device like a file', async () => {

@@ -4,16 +4,16 @@
  *
  * Owns: resuming (Range and If-Match), and the rule for an overwritten object: in a bucket that keeps versions the version opened is
  * finished; otherwise, or when that version cannot be read, the new object is read from its beginning, must begin with exactly the bytes
- * handed out so far (SHA-256), and is continued behind them. So no byte is handed out twice and none is left out. Must not know: the SDK,
+ * handed out so far (prefix-mark.ts), and is continued behind them. So no byte is handed out twice and none is left out. Must not know: the SDK,
  * what is read ahead, what bytes mean.
  */
-import { createHash, type Hash } from 'node:crypto';
 import type { ObjectOrigin } from '../../core/finding.ts';
 import type { StopSignal } from '../../core/ports.ts';
 import { ArtifactError, type ProblemCode } from '../../core/problem.ts';
 import { linkAbort } from './linked-abort.ts';
 import type { Location } from './location.ts';
 import { backOff, isWorthRetrying, withinSilence, type Pace } from './pace.ts';
+import { PrefixMark } from './prefix-mark.ts';
 import { StoreFault, type FaultKind, type GetRequest, type ObjectReader, type OpenedObject } from './store.ts';
 
 /** Bytes of the object in order and where they were fetched from, or something worth saying. */
@@ -48,13 +48,12 @@ class ObjectRead {
   readonly #reader: ObjectReader;
   readonly #pace: Pace;
   readonly #signal: StopSignal;
-  /** Bytes handed out, and their hash. */
+  /** Bytes handed out, and what they are known again by. */
   #handedOut = 0;
-  readonly #hash: Hash = createHash('sha256');
+  readonly #mark = new PrefixMark();
   #current: Current | null = null;
   /** Where in the current object the next byte stands; below `#handedOut` while the beginning of a new object is compared. */
   #at = 0;
-  #comparing: Hash = createHash('sha256');
   /** The current object is read by its version, because the key holds another one by now. */
   #pinned = false;
   /** A version could not be read (no permission, expired, archived), so none is asked for again. */
@@ -145,12 +144,12 @@ class ObjectRead {
     const fresh = bytes.subarray(known.length);
     this.#at += bytes.length;
     if (known.length > 0) {
-      this.#comparing.update(known);
+      this.#mark.compare(known);
       this.#failures = 0;
       if (this.#at >= this.#handedOut) this.#compare();
     }
     if (fresh.length === 0) return null;
-    this.#hash.update(fresh);
+    this.#mark.add(fresh);
     this.#handedOut += fresh.length;
     this.#failures = 0;
     this.#restarts = 0;
@@ -158,8 +157,7 @@ class ObjectRead {
   }
 
   #compare(): void {
-    if (this.#comparing.digest('hex') !== this.#hash.copy().digest('hex'))
-      throw this.#changed(`the ${this.#handedOut} bytes that had been read are others now`);
+    if (!this.#mark.isSame()) throw this.#changed(`the ${this.#handedOut} bytes that had been read are others now`);
   }
 
   /** What to do about a fault: wait, go on with the version, or start over; throws when nothing can be done. */
@@ -193,7 +191,7 @@ class ObjectRead {
     this.#current = null;
     this.#at = 0;
     this.#failures = 0;
-    this.#comparing = createHash('sha256');
+    this.#mark.restart();
     if (why === null || this.#handedOut === 0) return null;
     const detail = `${why}; the new object is compared with the ${this.#handedOut} bytes read so far and read on behind them`;
     return { kind: 'notice', code: 'overwritten', detail };
