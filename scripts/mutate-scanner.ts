@@ -12,7 +12,7 @@ const DOCUMENTS = ['test/property/documents.test.ts', '-t', 'plain TypeScript'];
 const SCOUTS = ['test/property/scouts.test.ts'];
 const GZIP = ['test/decoders/gzip.test.ts'];
 
-/** Guard → the text it stands in and what is left without it. */
+/** Guard → the text it stands in and what is left without it. These are in the scanner of documents. */
 const inDocuments: Readonly<Record<string, readonly [guarded: string, unguarded: string]>> = {
   'a backslash outside a string': ["if (byte === BACKSLASH) return 'broken';", ''],
   'a control character in a string': ["if ((memory[at] ?? 0) < 0x20) return 'broken';", ''],
@@ -24,18 +24,21 @@ const inDocuments: Readonly<Record<string, readonly [guarded: string, unguarded:
     "if (element === 'broken' || (next >= to && to - start > longest))",
     "if (element === 'broken')",
   ],
+  'a line among values': ['isLine || value.end', 'value.end'],
   'brackets within an element': ['if (--depth === 0) return { end', 'if (--depth === 0 || depth > 0) return { end'],
 };
 /** The same in the reader of documents. */
 const inReader: Readonly<Record<string, readonly [guarded: string, unguarded: string]>> = {
-  'an element that nests too deep': ['found === null || found.depth > this.#limits.maxDepth', 'found === null'],
+  'an envelope among values': [' || isEnvelope(found.value)', ''],
   'an element longer than a record may be': ['Math.min(LONGEST_FOUND, limits.maxRecordBytes)', 'LONGEST_FOUND'],
-  'an element whose end is not there yet': ['return !atEnd;', 'return false;'],
+  'an element whose end is not there yet': ['return !atEnd;\n      if (!this.#readFound', 'return false;\n      if (!this.#readFound'],
+  'a value whose end is not there yet': ['return !atEnd;\n      const found', 'return false;\n      const found'],
   'a comma behind what was passed over': [
     'const isBehindComma = this.#window.byteAt(behind - 1) === COMMA;',
     'const isBehindComma = true;',
   ],
 };
+/** And of lines. */
 const inScanner: Readonly<Record<string, readonly [guarded: string, unguarded: string]>> = {
   'an escape may spell a key (line)': ['if (this.#hasEscape(start, end)) return null;', ''],
   'an escape may spell a key (element)': ['if (depth === 1 && isKeyEscape(memory, at)) isFit = false;', ''],
@@ -77,6 +80,7 @@ const mutations: readonly Mutation[] = [
   ...guardsOf('src/scanner/plain-scanner.ts', inScanner, SKIPPING),
   ...guardsOf('src/scanner/plain-scanner.ts', inDocuments, DOCUMENTS),
   ...guardsOf('src/readers/json-document.ts', inReader, DOCUMENTS),
+  ...guardsOf('src/readers/found-value.ts', { 'an element that nests too deep': [' || found.depth > limits.maxDepth', ''] }, DOCUMENTS),
   {
     guard: 'what a part counts before it is read again',
     file: READ_SCOUTED,

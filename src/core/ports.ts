@@ -226,7 +226,12 @@ export interface RecordSkipper {
    * @returns where the first thing that was not passed over is expected
    */
   skipElements(from: number, to: number, longestElement: number): number;
-  /** The element that {@link skipElements} stopped at; null when the reader must find out what stands there. */
+  /**
+   * The same where values follow one another. Behind a line break, lines begin anew for all but a value that goes on across lines.
+   * @returns where the last value that was passed over ends
+   */
+  skipValues(from: number, to: number, longestValue: number): number;
+  /** The element or value that was stopped at; null when the reader must find out what stands there. */
   readonly element: FoundElement | null;
   /** It stopped because the end of what stands there was not there yet. */
   readonly needsMore: boolean;

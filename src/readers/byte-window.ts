@@ -92,6 +92,11 @@ export class ByteWindow {
     return this.#base + skipper.skipElements(offset - this.#base, this.#to, longestElement);
   }
 
+  /** The same with values that follow one another; returns the offset behind the last that was passed over. */
+  skipValues(skipper: RecordSkipper, offset: number, longestValue: number): number {
+    return this.#base + skipper.skipValues(offset - this.#base, this.#to, longestValue);
+  }
+
   /** The element the skipper stopped at, in offsets. */
   foundElement(skipper: RecordSkipper): FoundElement | null {
     const found = skipper.element;

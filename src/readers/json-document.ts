@@ -7,13 +7,12 @@
  * Whatever the skipper cannot vouch for goes the other way. Everything before a defect is used; the rest of the artifact is one
  * rejected record.
  */
-import { isUtf8 } from 'node:buffer';
-import { duplicateKeys } from '../core/json/duplicate-keys.ts';
 import { parseJson } from '../core/json/parse.ts';
 import { isObject, type JsonValue } from '../core/json/value.ts';
-import { RAW_LIMIT, type FoundElement, type RecordSkipper, type ReadItem, type ReadLimits, type RejectedRecord } from '../core/ports.ts';
+import { RAW_LIMIT, type RecordSkipper, type ReadItem, type ReadLimits, type RejectedRecord } from '../core/ports.ts';
 import type { ByteWindow } from './byte-window.ts';
-import { duplicateKeyNotice } from './duplicate-key-notice.ts';
+import { isEnvelope } from './envelope.ts';
+import { itemsOf, readFound, type FoundValue } from './found-value.ts';
 import { describeSyntaxError } from './syntax-error.ts';
 import { createTokenValidator, type TokenValidator } from './json-tokens.ts';
 import { isSpace, LONGEST_ENVELOPE_KEY, ValueScanner } from './value-scanner.ts';
@@ -101,6 +100,7 @@ export class DocumentFramer {
             if (this.#skipElements(this.#skipper, items, atEnd)) return false;
             if (this.#defect !== null) break;
           }
+          if (this.#place === 'top' && this.#skipper !== null && this.#skipValues(this.#skipper, items, atEnd)) return false;
           const byte = this.#nextByte();
           if (byte === undefined) return false;
           if (this.#place === 'top') {
@@ -175,31 +175,43 @@ export class DocumentFramer {
       }
       if (!this.#expectsElement) return false;
       if (skipper.needsMore && this.#window.end - this.#at <= this.#longestFound) return !atEnd;
-      if (!this.#readFound(this.#window.foundElement(skipper), items)) return false;
+      if (!this.#readFound(skipper, items)) return false;
     }
     return false;
   }
 
+  /** The same with values at the top of a document. */
+  #skipValues(skipper: RecordSkipper, items: ReadItem[], atEnd: boolean): boolean {
+    for (;;) {
+      const behind = this.#window.skipValues(skipper, this.#at, this.#longestFound);
+      if (skipper.passed > 0) {
+        this.#index += skipper.passed;
+        this.#goOnAt(behind);
+      }
+      if (skipper.needsMore && this.#window.end - this.#at <= this.#longestFound) return !atEnd;
+      const found = readFound(this.#window, skipper, this.#limits);
+      if (found === null || isEnvelope(found.value)) return false;
+      this.#emit(items, found);
+      this.#goOnAt(found.end);
+    }
+  }
+
+  /** Behind a value at the top. */
+  #goOnAt(offset: number): void {
+    this.#anyValue = true;
+    this.#at = offset;
+    this.#window.dropBefore(offset);
+  }
+
   /** Reads an element by its bounds, and the comma behind it; false, and nothing was read, when it is not as it should be. */
-  #readFound(found: FoundElement | null, items: ReadItem[]): boolean {
-    if (found === null || found.depth > this.#limits.maxDepth) return false;
-    const { start, end } = found;
-    const text = this.#window.text(start, end);
-    let value: JsonValue;
-    try {
-      value = parseJson(text);
-    } catch {
-      return false;
-    }
-    if (!this.#feed('null ', start)) return false;
-    this.#emit(items, value, text, start, end);
-    this.#expectsElement = false;
-    this.#at = end;
-    this.#window.dropBefore(end);
-    if (this.#nextByte() === COMMA && this.#feed(',', this.#at)) {
-      this.#at++;
-      this.#expectsElement = true;
-    }
+  #readFound(skipper: RecordSkipper, items: ReadItem[]): boolean {
+    const found = readFound(this.#window, skipper, this.#limits);
+    if (found === null || !this.#feed('null ', found.start)) return false;
+    this.#emit(items, found);
+    this.#at = found.end;
+    this.#window.dropBefore(found.end);
+    this.#expectsElement = this.#nextByte() === COMMA && this.#feed(',', this.#at);
+    if (this.#expectsElement) this.#at++;
     return true;
   }
 
@@ -347,16 +359,11 @@ export class DocumentFramer {
       return;
     }
     if (!this.#feed(`${text} `, start)) return;
-    this.#emit(items, value, text, start, at);
+    this.#emit(items, { text, value, start, end: at });
   }
 
-  #emit(items: ReadItem[], value: JsonValue, text: string, start: number, end: number): void {
-    const position = { line: null, index: this.#index++, offset: start };
-    const doubled = duplicateKeys(text, this.#limits.strict);
-    if (doubled.length > 0) items.push(duplicateKeyNotice(doubled, position));
-    const broken = text.includes('\uFFFD') && !isUtf8(this.#window.view(start, end));
-    const invalidBytes = broken ? Uint8Array.from(this.#window.view(start, end)) : null;
-    items.push({ kind: 'record', ...position, value, text, invalidBytes });
+  #emit(items: ReadItem[], found: FoundValue): void {
+    items.push(...itemsOf(this.#window, found, this.#index++, this.#limits));
   }
 
   #reject(code: RejectedRecord['code'], detail: string, offset: number, bytes: number, raw: string): RejectedRecord {

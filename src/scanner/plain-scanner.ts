@@ -138,6 +138,30 @@ class PlainScanner implements LineScanner {
     }
   }
 
+  scanValues(from: number, to: number, longest: number): number {
+    this.passed = 0;
+    for (let unit = from; ;) {
+      const start = this.#skipSpace(unit, to);
+      this.elementStart = start;
+      this.elementEnd = null;
+      this.stop = STOP.needMore;
+      if (start >= to) return unit;
+      const value = this.#memory[start] === OPEN_BRACE ? this.#walkElement(start, to) : 'broken';
+      if (value === 'broken' || (value === null && to - start > longest)) this.stop = STOP.readLine;
+      if (value === 'broken' || value === null) return unit;
+      this.stop = STOP.readLine;
+      const isLine = this.countNewlines(unit, start) > 0 && this.countNewlines(start, value.end) === 0;
+      if (isLine || value.end - start > longest) return unit;
+      this.elementEnd = value.end;
+      this.elementDepth = value.deepest;
+      this.#line = value.found === null ? null : this.#lineOf(value.found);
+      if (this.#line !== null) this.stop = this.#judgePair(this.#line, null);
+      if (this.stop !== STOP.needMore) return unit;
+      this.passed++;
+      unit = value.end;
+    }
+  }
+
   countNewlines(from: number, to: number): number {
     let count = 0;
     for (let at = this.#memory.indexOf(NEWLINE, from); at !== -1 && at < to; at = this.#memory.indexOf(NEWLINE, at + 1)) count++;

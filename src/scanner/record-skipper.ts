@@ -138,6 +138,10 @@ class Skipper implements RecordSkipper {
     return this.#skip(from, (at) => this.#scanner.scanElements(at, to, longestElement));
   }
 
+  skipValues(from: number, to: number, longestValue: number): number {
+    return this.#skip(from, (at) => this.#scanner.scanValues(at, to, longestValue));
+  }
+
   get element(): FoundElement | null {
     const { elementStart, elementEnd, elementDepth } = this.#scanner;
     return elementEnd === null ? null : { start: elementStart, end: elementEnd, depth: elementDepth };

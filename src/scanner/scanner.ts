@@ -82,7 +82,13 @@ export interface LineScanner {
    * @returns where the first thing that was not passed over is expected; with `needMore`, its end is not there yet
    */
   scanElements(from: number, to: number, longest: number): number;
-  /** Where the element begins that {@link scanElements} stopped at. */
+  /**
+   * The same from behind a value or at the beginning of the first, where values follow one another. Behind a line break only a value that
+   * goes on across lines is passed over, or found: others are lines.
+   * @returns where the last value that was passed over ends
+   */
+  scanValues(from: number, to: number, longest: number): number;
+  /** Where the element or value begins that was stopped at. */
   readonly elementStart: number;
   /** Where it ends; null when that is not there yet, or when what stands here is for the reader to find out. */
   readonly elementEnd: number | null;

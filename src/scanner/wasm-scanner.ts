@@ -28,6 +28,7 @@ interface LineScanExports {
   forgetContexts(): void;
   scan(from: number, to: number, longestLine: number): number;
   scanElements(from: number, to: number, longest: number): number;
+  scanValues(from: number, to: number, longest: number): number;
   elementStart(): number;
   elementEnd(): number;
   elementDepth(): number;
@@ -102,6 +103,10 @@ class WasmScanner implements LineScanner {
 
   scanElements(from: number, to: number, longest: number): number {
     return this.#exports.scanElements(this.#base + from, this.#base + to, longest) - this.#base;
+  }
+
+  scanValues(from: number, to: number, longest: number): number {
+    return this.#exports.scanValues(this.#base + from, this.#base + to, longest) - this.#base;
   }
 
   get elementStart(): number {

@@ -1,6 +1,6 @@
 /**
- * The document scanner, in AssemblyScript: passes over elements of an array whose service and action are known to match no rule, and says
- * of the one that must be read where it ends.
+ * The document scanner, in AssemblyScript: passes over elements of an array, and values that follow one another, whose service and action are
+ * known to match no rule, and says of the one that must be read where it ends.
  *
  * Where an element ends is found by its structure, 64 bytes at a time, as bit masks: which quotes are not escaped, hence which bytes
  * stand in strings, hence which brackets count. Nothing is looked for but what changes the depth, and keys where the depth may be one.
@@ -15,6 +15,7 @@ import {
   isSpace,
   judgePair,
   NEED_MORE,
+  NEWLINE,
   noteValue,
   passed,
   QUOTE,
@@ -81,6 +82,36 @@ export function scanElements(from: usize, to: usize, longest: u32): usize {
     }
     unit = next + 1;
   }
+}
+
+/**
+ * The same with values one after another, from behind one or the beginning of the first. Behind a line break lines begin anew: there only
+ * a value that goes on across lines belongs to the document.
+ * @returns where the last value that was passed over ends
+ */
+export function scanValues(from: usize, to: usize, longest: u32): usize {
+  passed = 0;
+  let unit = from;
+  while (true) {
+    start = skipBlank(unit, to);
+    end = 0;
+    if (start == to) return stopAt(unit, NEED_MORE);
+    const behind = load<u8>(start) == OPEN_BRACE ? findEnd(start, to) : BROKEN;
+    if (behind == BROKEN) return stopAt(unit, READ_LINE);
+    if (behind == NOT_THERE) return stopAt(unit, to - start > longest ? READ_LINE : NEED_MORE);
+    if (behind - start > longest || (hasNewline(unit, start) && !hasNewline(start, behind))) return stopAt(unit, READ_LINE);
+    end = behind;
+    if (bad || !hasSpelling()) return stopAt(unit, READ_LINE);
+    const reason = judgePair(start, true);
+    if (reason != NEED_MORE) return stopAt(unit, reason);
+    passed++;
+    unit = behind;
+  }
+}
+
+function hasNewline(from: usize, to: usize): bool {
+  for (let at = from; at < to; at++) if (load<u8>(at) == NEWLINE) return true;
+  return false;
 }
 
 // @ts-ignore: decorator

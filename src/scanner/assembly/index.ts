@@ -16,4 +16,4 @@ export {
   stopReason,
   values,
 } from './line-scan';
-export { elementDepth, elementEnd, elementStart, scanElements } from './document-scan';
+export { elementDepth, elementEnd, elementStart, scanElements, scanValues } from './document-scan';

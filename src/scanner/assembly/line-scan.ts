@@ -31,7 +31,7 @@ const LONGEST_NUMBER: u32 = 16;
 export const QUOTE: u8 = 0x22;
 export const COLON: u8 = 0x3a;
 export const BACKSLASH: u8 = 0x5c;
-const NEWLINE: u8 = 0x0a;
+export const NEWLINE: u8 = 0x0a;
 
 /** Key table: 64 entries of {last eight bytes: u64, length, slot, text, next entry of the same eight: u32 each, …}; the opening quote is
  * part of a key's text. */
