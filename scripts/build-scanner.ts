@@ -1,4 +1,4 @@
-// Compiles the line scanner (AssemblyScript) and embeds it: src/scanner/assembly/line-scan.ts → src/scanner/line-scan-module.ts.
+// Compiles the scanners (AssemblyScript) and embeds them: src/scanner/assembly/ → src/scanner/line-scan-module.ts.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = new URL('..', import.meta.url);
-const source = 'src/scanner/assembly/line-scan.ts';
+const source = 'src/scanner/assembly/index.ts';
 const target = new URL('src/scanner/line-scan-module.ts', root);
 const options = [
   '--optimizeLevel',
@@ -29,7 +29,7 @@ export function embedScanner(): string {
   try {
     const compiler = fileURLToPath(new URL('node_modules/assemblyscript/bin/asc.js', root));
     execFileSync(process.execPath, [compiler, source, '--outFile', binary, ...options], { cwd: fileURLToPath(root) });
-    return `/** Compiled from assembly/line-scan.ts by \`npm run build:scanner\`; a test compares the two. Do not edit. */\nexport const LINE_SCAN_MODULE =\n  '${readFileSync(binary).toString('base64')}';\n`;
+    return `/** Compiled from assembly/ by \`npm run build:scanner\`; a test compares the two. Do not edit. */\nexport const LINE_SCAN_MODULE =\n  '${readFileSync(binary).toString('base64')}';\n`;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -14,6 +14,7 @@ import { packed } from '../test/property/packing.ts';
 import { anyLog } from '../test/property/records.ts';
 import { found, ruleSets } from '../test/property/skipping-cases.ts';
 import { deception } from '../test/scanner/deceptions.ts';
+import { documents } from '../test/scanner/documents.ts';
 import { line } from '../test/scanner/lines.ts';
 
 const { values } = parseArgs({
@@ -35,7 +36,12 @@ const layouts = fc
   .chain((all) =>
     fc.constantFrom(`[${all.join(',')}]`, `[\n${all.join(',\n')}\n]\n`, `{"Records":[${all.join(', ')}]}`).map((text) => Buffer.from(text)),
   );
-const logs = fc.oneof({ weight: 6, arbitrary: manyLines }, { weight: 2, arbitrary: layouts }, { weight: 1, arbitrary: anyLog });
+const logs = fc.oneof(
+  { weight: 6, arbitrary: manyLines },
+  { weight: 2, arbitrary: layouts },
+  { weight: 2, arbitrary: documents },
+  { weight: 1, arbitrary: anyLog },
+);
 const cases = fc.record({
   contents: fc.array(packed(logs), { minLength: 1, maxLength: 3 }),
   rules: ruleSets,

@@ -8,10 +8,37 @@ import { fileURLToPath } from 'node:url';
 const SEEDS = [20261126, 1, 2, 3, 4, 5, 6, 7];
 
 const SKIPPING = ['test/property/skipping.test.ts', '-t', 'plain TypeScript'];
+const DOCUMENTS = ['test/property/documents.test.ts', '-t', 'plain TypeScript'];
 const SCOUTS = ['test/property/scouts.test.ts'];
 const GZIP = ['test/decoders/gzip.test.ts'];
 
-/** Guard → the text it stands in and what is left without it. */
+/** Guard → the text it stands in and what is left without it. These are in the scanner of documents. */
+const inDocuments: Readonly<Record<string, readonly [guarded: string, unguarded: string]>> = {
+  'a backslash outside a string': ["if (byte === BACKSLASH) return 'broken';", ''],
+  'a control character in a string': ["if ((memory[at] ?? 0) < 0x20) return 'broken';", ''],
+  'an escaped control character in a string': ["if (at < to && (memory[at] ?? 0) < 0x20) return 'broken';", ''],
+  'an escaped quote': ['isKeyEscape(memory, at)) isFit = false;\n          at++;', 'isKeyEscape(memory, at)) isFit = false;'],
+  'what stands behind an element': ['(isLast || this.#memory[next] === COMMA) && ', ''],
+  'the length of an element': [' && element.end - start <= longest;', ';'],
+  'an element without an end that is too long': [
+    "if (element === 'broken' || (next >= to && to - start > longest))",
+    "if (element === 'broken')",
+  ],
+  'a line among values': ['isLine || value.end', 'value.end'],
+  'brackets within an element': ['if (--depth === 0) return { end', 'if (--depth === 0 || depth > 0) return { end'],
+};
+/** The same in the reader of documents. */
+const inReader: Readonly<Record<string, readonly [guarded: string, unguarded: string]>> = {
+  'an envelope among values': [' || isEnvelope(found.value)', ''],
+  'an element longer than a record may be': ['Math.min(LONGEST_FOUND, limits.maxRecordBytes)', 'LONGEST_FOUND'],
+  'an element whose end is not there yet': ['return !atEnd;\n      if (!this.#readFound', 'return false;\n      if (!this.#readFound'],
+  'a value whose end is not there yet': ['return !atEnd;\n      const found', 'return false;\n      const found'],
+  'a comma behind what was passed over': [
+    'const isBehindComma = this.#window.byteAt(behind - 1) === COMMA;',
+    'const isBehindComma = true;',
+  ],
+};
+/** And of lines. */
 const inScanner: Readonly<Record<string, readonly [guarded: string, unguarded: string]>> = {
   'an escape may spell a key (line)': ['if (this.#hasEscape(start, end)) return null;', ''],
   'an escape may spell a key (element)': ['if (depth === 1 && isKeyEscape(memory, at)) isFit = false;', ''],
@@ -28,8 +55,9 @@ const inScanner: Readonly<Record<string, readonly [guarded: string, unguarded: s
   'a backslash in a value': ['byte === BACKSLASH || byte >= 0x80', 'byte >= 0x80'],
   'a letter beyond ASCII in a value': ['byte === BACKSLASH || byte >= 0x80 || byte < 0x20', 'byte === BACKSLASH'],
   'the shape of a line': [' || memory[start] !== OPEN_BRACE || memory[last] !== CLOSE_BRACE', ''],
-  'the workspace and day': ['if (!this.#isContext(line)) return STOP.newContext;', ''],
+  'the workspace and day': ['this.#isOfContext(line, one)', 'true'],
   'the verdict on a pair': ['if (pair.verdict === VERDICT.read) return STOP.readLine;', ''],
+  'a line break behind a key': [' || byte === NEWLINE;', ';'],
   'an empty workspace': ["if (workspace === '' && this.#spellings[spelling]?.workspace !== undefined) return false;", ''],
 };
 
@@ -41,17 +69,18 @@ interface Mutation {
   readonly tests: readonly string[];
 }
 
+function guardsOf(file: string, guards: typeof inScanner, tests: readonly string[]): Mutation[] {
+  return Object.entries(guards).map(([guard, [guarded, unguarded]]) => ({ guard, file, guarded, unguarded, tests }));
+}
+
 const READ_SCOUTED = 'src/core/scan/read-scouted.ts';
 const JSON_LINES = 'src/readers/json-lines.ts';
 const GZIP_DIRECT = 'src/decoders/gzip-direct.ts';
 const mutations: readonly Mutation[] = [
-  ...Object.entries(inScanner).map(([guard, [guarded, unguarded]]): Mutation => ({
-    guard,
-    file: 'src/scanner/plain-scanner.ts',
-    guarded,
-    unguarded,
-    tests: SKIPPING,
-  })),
+  ...guardsOf('src/scanner/plain-scanner.ts', inScanner, SKIPPING),
+  ...guardsOf('src/scanner/plain-scanner.ts', inDocuments, DOCUMENTS),
+  ...guardsOf('src/readers/json-document.ts', inReader, DOCUMENTS),
+  ...guardsOf('src/readers/found-value.ts', { 'an element that nests too deep': [' || found.depth > limits.maxDepth', ''] }, DOCUMENTS),
   {
     guard: 'what a part counts before it is read again',
     file: READ_SCOUTED,

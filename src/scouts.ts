@@ -9,6 +9,7 @@ import { SNIFF_BYTES, type LogSchema, type ReadLimits, type RecordSkipper } from
 import { longestSkippedLine, type Scouts } from './core/scouting.ts';
 import { DECODERS } from './decoders/index.ts';
 import { nodePlatform } from './platform.ts';
+import { beginsDocument } from './scanner/begins-document.ts';
 import { routingKeysOf } from './scanner/record-skipper.ts';
 import { createScoutRunner, type ScoutSettings } from './scout-runner.ts';
 import { openRangedFile } from './sources/file-range.ts';
@@ -52,10 +53,12 @@ export function createScoutPool(
   });
 }
 
-/** Only what no decoder claims can be gone through in ranges. */
+/** Only what no decoder claims can be gone through in ranges, and only lines are worth it. */
 function openRanged(path: Uint8Array): ReturnType<PoolParts['openRanged']> {
   const file = openRangedFile(Buffer.from(path), SNIFF_BYTES);
-  if (file === null || !DECODERS.some((decoder) => decoder.recognises(file.head))) return file;
+  if (file === null) return null;
+  const isDecoded = DECODERS.some((decoder) => decoder.recognises(file.head));
+  if (!isDecoded && !beginsDocument(file.head)) return file;
   file.close();
-  return null;
+  return isDecoded ? null : 'document';
 }

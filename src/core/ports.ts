@@ -204,6 +204,14 @@ export interface SkipRules {
   passedOver(records: PassedOver): void;
 }
 
+/** An element of an array that must be read. Its structure was found to be sound; whether it is JSON, a parser decides. */
+export interface FoundElement {
+  readonly start: number;
+  readonly end: number;
+  /** It does not nest deeper than this; it may nest less deep. */
+  readonly depth: number;
+}
+
 /** Passes over records in a reader's window that need no reading: whole lines, or elements of an array. */
 export interface RecordSkipper {
   /** Memory for the window, of at least so many bytes; what was in it stays, and views given before are dead. */
@@ -216,10 +224,19 @@ export interface RecordSkipper {
    */
   skipLines(from: number, to: number, longestLine: number): number;
   /**
-   * The same from where an element of an array is expected; an element is passed over with the comma behind it.
+   * The same from where an element of an array is expected; an element is passed over with the comma behind it, if there is one.
    * @returns where the first thing that was not passed over is expected
    */
   skipElements(from: number, to: number, longestElement: number): number;
+  /**
+   * The same where values follow one another. Behind a line break, lines begin anew for all but a value that goes on across lines.
+   * @returns where the last value that was passed over ends
+   */
+  skipValues(from: number, to: number, longestValue: number): number;
+  /** The element or value that was stopped at; null when the reader must find out what stands there. */
+  readonly element: FoundElement | null;
+  /** It stopped because the end of what stands there was not there yet. */
+  readonly needsMore: boolean;
   /** How many records the last call passed over. */
   readonly passed: number;
   /** How many were passed over and not yet told. */

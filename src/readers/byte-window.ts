@@ -5,7 +5,7 @@
  * invalidates nothing but views. Must not know: JSON.
  */
 import { Buffer } from 'node:buffer';
-import type { DirectBytes, RecordSkipper } from '../core/ports.ts';
+import type { DirectBytes, FoundElement, RecordSkipper } from '../core/ports.ts';
 
 const INITIAL_CAPACITY = 512 * 1024;
 /** As much as is read at once: what fits a core's second-level cache. 128 KiB to 1 MiB measure the same. */
@@ -90,6 +90,17 @@ export class ByteWindow {
   /** Lets a skipper pass over elements of an array from an offset on, where one is expected; returns the offset behind them. */
   skipElements(skipper: RecordSkipper, offset: number, longestElement: number): number {
     return this.#base + skipper.skipElements(offset - this.#base, this.#to, longestElement);
+  }
+
+  /** The same with values that follow one another; returns the offset behind the last that was passed over. */
+  skipValues(skipper: RecordSkipper, offset: number, longestValue: number): number {
+    return this.#base + skipper.skipValues(offset - this.#base, this.#to, longestValue);
+  }
+
+  /** The element the skipper stopped at, in offsets. */
+  foundElement(skipper: RecordSkipper): FoundElement | null {
+    const found = skipper.element;
+    return found === null ? null : { start: this.#base + found.start, end: this.#base + found.end, depth: found.depth };
   }
 
   byteAt(offset: number): number | undefined {

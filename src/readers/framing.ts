@@ -63,6 +63,28 @@ export function isDocumentStart(
   atEnd: boolean,
   budget: ProbeBudget,
 ): boolean | undefined {
+  const near = linesFrom(window, newline + 1, Math.min(window.end, start + PROBE_LIMIT), atEnd);
+  if (near.length === FOLLOWING_LINES && goesOnBehind(window, start, newline) && looksLikeDocument(window, start, newline, near))
+    return true;
+  return isDocumentByProbe(window, start, newline, atEnd, budget);
+}
+
+/**
+ * Whether a value begins at `start` that the line does not end. Then the line is a document if it looks like one: what is valid as far
+ * as a probe looks is one as well.
+ */
+function goesOnBehind(window: ByteWindow, start: number, newline: number): boolean {
+  return new ValueScanner(start).scan(window, newline) === 'more';
+}
+
+/** What {@link isDocumentStart} finds out by looking at a whole value. */
+export function isDocumentByProbe(
+  window: ByteWindow,
+  start: number,
+  newline: number,
+  atEnd: boolean,
+  budget: ProbeBudget,
+): boolean | undefined {
   const limit = Math.min(window.end, start + PROBE_LIMIT);
   const atLimit = atEnd || window.end >= start + PROBE_LIMIT;
   const validate = createTokenValidator();

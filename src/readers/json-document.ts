@@ -3,22 +3,24 @@
  *
  * Owns: which bytes are a record. Each record's text is parsed by itself for its value; the same text and everything between
  * the records pass through stream-json, so the document as a whole is validated too, and an error is known to the record.
- * Everything before a defect is used; the rest of the artifact is one rejected record.
+ * With a skipper, elements of an array are found by it; to stream-json each is then a `null`, being whole by what the parser says.
+ * Whatever the skipper cannot vouch for goes the other way. Everything before a defect is used; the rest of the artifact is one
+ * rejected record.
  */
-import { isUtf8 } from 'node:buffer';
-import { duplicateKeys } from '../core/json/duplicate-keys.ts';
 import { parseJson } from '../core/json/parse.ts';
 import { isObject, type JsonValue } from '../core/json/value.ts';
 import { RAW_LIMIT, type RecordSkipper, type ReadItem, type ReadLimits, type RejectedRecord } from '../core/ports.ts';
 import type { ByteWindow } from './byte-window.ts';
-import { duplicateKeyNotice } from './duplicate-key-notice.ts';
+import { isEnvelope } from './envelope.ts';
+import { itemsOf, readFound, type FoundValue } from './found-value.ts';
 import { describeSyntaxError } from './syntax-error.ts';
 import { createTokenValidator, type TokenValidator } from './json-tokens.ts';
 import { isSpace, LONGEST_ENVELOPE_KEY, ValueScanner } from './value-scanner.ts';
 
 const NEWLINE = 0x0a;
-/** Elements longer than this are looked at one by one. */
-const LONGEST_SKIPPED = 256 * 1024;
+const COMMA = 0x2c;
+/** Elements longer than this are scanned byte by byte. */
+const LONGEST_FOUND = 256 * 1024;
 
 /** What the bytes at hand are: between top-level values, between array elements, or inside a value. */
 type Place = 'top' | 'array' | 'value' | 'envelope-rest' | 'defect';
@@ -36,6 +38,7 @@ export class DocumentFramer {
   /** Bytes of raw text kept of what could not be read; never more than is held anyway. */
   readonly #rawLimit: number;
   readonly #skipper: RecordSkipper | null;
+  readonly #longestFound: number;
   #validate: TokenValidator = createTokenValidator();
   #place: Place = 'top';
   /** Where the next byte to look at stands. */
@@ -61,6 +64,7 @@ export class DocumentFramer {
     this.#skipper = skipper;
     this.#limits = limits;
     this.#rawLimit = Math.min(RAW_LIMIT, limits.maxRecordBytes);
+    this.#longestFound = Math.min(LONGEST_FOUND, limits.maxRecordBytes);
   }
 
   get index(): number {
@@ -77,9 +81,10 @@ export class DocumentFramer {
 
   /**
    * Consumes what the window holds.
+   * @param atEnd no more bytes will come
    * @returns true when the document, and with it its last line, is over: the window then starts behind that line's end
    */
-  push(items: ReadItem[]): boolean {
+  push(items: ReadItem[], atEnd: boolean): boolean {
     for (;;) {
       switch (this.#place) {
         case 'defect':
@@ -91,7 +96,11 @@ export class DocumentFramer {
           break;
         case 'array':
         case 'top': {
-          if (this.#place === 'array' && this.#expectsElement) this.#skipElements();
+          if (this.#place === 'array' && this.#expectsElement && this.#skipper !== null) {
+            if (this.#skipElements(this.#skipper, items, atEnd)) return false;
+            if (this.#defect !== null) break;
+          }
+          if (this.#place === 'top' && this.#skipper !== null && this.#skipValues(this.#skipper, items, atEnd)) return false;
           const byte = this.#nextByte();
           if (byte === undefined) return false;
           if (this.#place === 'top') {
@@ -148,14 +157,62 @@ export class DocumentFramer {
     return byte;
   }
 
-  /** To the validator all that is passed over is one element and its comma: what may follow is the same. */
-  #skipElements(): void {
-    if (this.#skipper === null) return;
-    const behind = this.#window.skipElements(this.#skipper, this.#at, LONGEST_SKIPPED);
-    if (this.#skipper.passed === 0 || !this.#feed('null,', this.#at)) return;
-    this.#index += this.#skipper.passed;
-    this.#at = behind;
-    this.#window.dropBefore(behind);
+  /**
+   * Passes over elements and reads those that the skipper found, up to what it cannot vouch for.
+   * @returns true when more bytes are needed first
+   */
+  #skipElements(skipper: RecordSkipper, items: ReadItem[], atEnd: boolean): boolean {
+    while (this.#expectsElement) {
+      const behind = this.#window.skipElements(skipper, this.#at, this.#longestFound);
+      if (skipper.passed > 0) {
+        const isBehindComma = this.#window.byteAt(behind - 1) === COMMA;
+        // To the validator all that is passed over is one element and its comma: what may follow is the same.
+        if (!this.#feed(isBehindComma ? 'null,' : 'null ', this.#at)) return false;
+        this.#index += skipper.passed;
+        this.#at = behind;
+        this.#expectsElement = isBehindComma;
+        this.#window.dropBefore(behind);
+      }
+      if (!this.#expectsElement) return false;
+      if (skipper.needsMore && this.#window.end - this.#at <= this.#longestFound) return !atEnd;
+      if (!this.#readFound(skipper, items)) return false;
+    }
+    return false;
+  }
+
+  /** The same with values at the top of a document. */
+  #skipValues(skipper: RecordSkipper, items: ReadItem[], atEnd: boolean): boolean {
+    for (;;) {
+      const behind = this.#window.skipValues(skipper, this.#at, this.#longestFound);
+      if (skipper.passed > 0) {
+        this.#index += skipper.passed;
+        this.#goOnAt(behind);
+      }
+      if (skipper.needsMore && this.#window.end - this.#at <= this.#longestFound) return !atEnd;
+      const found = readFound(this.#window, skipper, this.#limits);
+      if (found === null || isEnvelope(found.value)) return false;
+      this.#emit(items, found);
+      this.#goOnAt(found.end);
+    }
+  }
+
+  /** Behind a value at the top. */
+  #goOnAt(offset: number): void {
+    this.#anyValue = true;
+    this.#at = offset;
+    this.#window.dropBefore(offset);
+  }
+
+  /** Reads an element by its bounds, and the comma behind it; false, and nothing was read, when it is not as it should be. */
+  #readFound(skipper: RecordSkipper, items: ReadItem[]): boolean {
+    const found = readFound(this.#window, skipper, this.#limits);
+    if (found === null || !this.#feed('null ', found.start)) return false;
+    this.#emit(items, found);
+    this.#at = found.end;
+    this.#window.dropBefore(found.end);
+    this.#expectsElement = this.#nextByte() === COMMA && this.#feed(',', this.#at);
+    if (this.#expectsElement) this.#at++;
+    return true;
   }
 
   #beginTopValue(byte: number): void {
@@ -302,12 +359,11 @@ export class DocumentFramer {
       return;
     }
     if (!this.#feed(`${text} `, start)) return;
-    const position = { line: null, index: this.#index++, offset: start };
-    const doubled = duplicateKeys(text, this.#limits.strict);
-    if (doubled.length > 0) items.push(duplicateKeyNotice(doubled, position));
-    const broken = text.includes('\uFFFD') && !isUtf8(this.#window.view(start, at));
-    const invalidBytes = broken ? Uint8Array.from(this.#window.view(start, at)) : null;
-    items.push({ kind: 'record', ...position, value, text, invalidBytes });
+    this.#emit(items, { text, value, start, end: at });
+  }
+
+  #emit(items: ReadItem[], found: FoundValue): void {
+    items.push(...itemsOf(this.#window, found, this.#index++, this.#limits));
   }
 
   #reject(code: RejectedRecord['code'], detail: string, offset: number, bytes: number, raw: string): RejectedRecord {

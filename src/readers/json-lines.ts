@@ -6,12 +6,13 @@
 import { isUtf8 } from 'node:buffer';
 import { nestsDeeperThan } from '../core/json/parse.ts';
 import { doubledKeys, RecordTexts, type RecordText } from '../core/json/record-text.ts';
-import { isArray, isObject, type JsonValue } from '../core/json/value.ts';
-import { ENVELOPE_KEYS, RAW_LIMIT, type RecordSkipper, type ReadItem, type ReadLimits } from '../core/ports.ts';
+import { isArray } from '../core/json/value.ts';
+import { RAW_LIMIT, type RecordSkipper, type ReadItem, type ReadLimits } from '../core/ports.ts';
 import { longestSkippedLine } from '../core/scouting.ts';
 import type { ByteWindow } from './byte-window.ts';
 import { isDocumentStart, LONG_LINE, longLineIsDocument, PROBE_BUDGET, type ProbeBudget } from './framing.ts';
 import { duplicateKeyNotice } from './duplicate-key-notice.ts';
+import { isEnvelope } from './envelope.ts';
 import { describeSyntaxError } from './syntax-error.ts';
 import { isSpace } from './value-scanner.ts';
 
@@ -201,9 +202,4 @@ export class LineFramer {
     this.#startLine(newline === -1 ? end : newline + 1);
     return true;
   }
-}
-
-/** An object that holds its records in an array, as CloudTrail's and Event Hub's files do. */
-function isEnvelope(value: JsonValue): boolean {
-  return isObject(value) && ENVELOPE_KEYS.some((key) => Object.hasOwn(value, key) && isArray(value[key]));
 }

@@ -130,7 +130,7 @@ class JsonFramer implements ScoutedReading {
     const items: ReadItem[] = [];
     for (;;) {
       if (this.#inDocument) {
-        if (!this.#documents.push(items)) return items;
+        if (!this.#documents.push(items, atEnd)) return items;
         this.#setInDocument(false);
         this.#lines.line += this.#window.takeNewlines();
       }

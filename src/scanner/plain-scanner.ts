@@ -25,8 +25,11 @@ const COLON = 0x3a;
 const BACKSLASH = 0x5c;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
-/** As many pairs as the other scanner has room for. */
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+/** As many pairs and contexts as the other scanner has room for. */
 const MOST_PAIRS = 3072;
+const MOST_CONTEXTS = 16;
 const LONGEST_NUMBER = 16;
 
 /** A key: the slot of its role in its spelling, or foreign. */
@@ -46,6 +49,14 @@ interface Line extends LineValues {
   readonly keysAt: readonly [service: number, action: number];
 }
 
+/** An element of an array. */
+interface Element {
+  readonly end: number;
+  /** The keys at its top; null: it must be read. */
+  readonly found: readonly FoundKeys[] | null;
+  readonly deepest: number;
+}
+
 /** Creates a scanner for these keys. */
 export function createPlainScanner(keys: RoutingKeys): LineScanner {
   return new PlainScanner(keys);
@@ -54,13 +65,17 @@ export function createPlainScanner(keys: RoutingKeys): LineScanner {
 class PlainScanner implements LineScanner {
   stop: Stop = STOP.needMore;
   passed = 0;
+  elementStart = 0;
+  elementEnd: number | null = null;
+  elementDepth = 0;
   readonly #spellings: RoutingKeys['spellings'];
   readonly #slots: ReadonlyMap<string, Slot>;
   readonly #longestKey: number;
   readonly #pairs = new Map<string, { readonly verdict: Verdict; readonly number: number }>();
-  readonly #counts: number[] = [];
+  readonly #contexts: Context[] = [];
+  /** By the number of the context, then of the pair. */
+  readonly #counts: number[][] = [];
   #memory = Buffer.alloc(0);
-  #context: Context | null = null;
   /** The line at hand; null when it must be read. */
   #line: Line | null = null;
 
@@ -96,19 +111,54 @@ class PlainScanner implements LineScanner {
   scanElements(from: number, to: number, longest: number): number {
     this.passed = 0;
     for (let unit = from; ;) {
-      const start = this.#skipBlank(unit, to);
-      const element = start < to && this.#memory[start] === OPEN_BRACE ? this.#walkElement(start, to) : null;
-      const comma = element === null ? to : this.#skipBlank(element.end, to);
-      if (comma >= to) {
-        this.stop = STOP.needMore;
-        return unit;
+      const start = this.#skipSpace(unit, to);
+      this.elementStart = start;
+      this.elementEnd = null;
+      this.stop = STOP.needMore;
+      if (start >= to) return unit;
+      const element = this.#memory[start] === OPEN_BRACE ? this.#walkElement(start, to) : 'broken';
+      const next = element === 'broken' || element === null ? to : this.#skipSpace(element.end, to);
+      if (element === 'broken' || (next >= to && to - start > longest)) this.stop = STOP.readLine;
+      if (element === 'broken' || element === null || next >= to) return unit;
+      const isLast = this.#memory[next] === CLOSE_BRACKET;
+      const isFit = (isLast || this.#memory[next] === COMMA) && element.end - start <= longest;
+      if (isFit) {
+        this.elementEnd = element.end;
+        this.elementDepth = element.deepest;
       }
-      const isFit = this.#memory[comma] === COMMA && element !== null && element.end - start <= longest;
       this.#line = isFit && element.found !== null ? this.#lineOf(element.found) : null;
       this.stop = this.#line === null ? STOP.readLine : this.#judgePair(this.#line, null);
       if (this.stop !== STOP.needMore) return unit;
       this.passed++;
-      unit = comma + 1;
+      unit = isLast ? next : next + 1;
+      if (!isLast) continue;
+      this.elementEnd = null;
+      this.stop = STOP.readLine;
+      return unit;
+    }
+  }
+
+  scanValues(from: number, to: number, longest: number): number {
+    this.passed = 0;
+    for (let unit = from; ;) {
+      const start = this.#skipSpace(unit, to);
+      this.elementStart = start;
+      this.elementEnd = null;
+      this.stop = STOP.needMore;
+      if (start >= to) return unit;
+      const value = this.#memory[start] === OPEN_BRACE ? this.#walkElement(start, to) : 'broken';
+      if (value === 'broken' || (value === null && to - start > longest)) this.stop = STOP.readLine;
+      if (value === 'broken' || value === null) return unit;
+      this.stop = STOP.readLine;
+      const isLine = this.countNewlines(unit, start) > 0 && this.countNewlines(start, value.end) === 0;
+      if (isLine || value.end - start > longest) return unit;
+      this.elementEnd = value.end;
+      this.elementDepth = value.deepest;
+      this.#line = value.found === null ? null : this.#lineOf(value.found);
+      if (this.#line !== null) this.stop = this.#judgePair(this.#line, null);
+      if (this.stop !== STOP.needMore) return unit;
+      this.passed++;
+      unit = value.end;
     }
   }
 
@@ -123,25 +173,32 @@ class PlainScanner implements LineScanner {
   }
 
   addPair(verdict: Verdict): number {
-    if (this.#counts.length >= MOST_PAIRS) return -1;
-    const number = this.#counts.push(0) - 1;
+    const number = this.#pairs.size;
+    if (number >= MOST_PAIRS) return -1;
     this.#pairs.set(pairKey(this.values()), { verdict, number });
     return number;
   }
 
-  takeCount(pair: number): number {
-    const count = this.#counts[pair] ?? 0;
-    this.#counts[pair] = 0;
+  takeCount(pair: number, context: number): number {
+    const counts = this.#counts[context] ?? [];
+    const count = counts[pair] ?? 0;
+    counts[pair] = 0;
     return count;
   }
 
   forgetPairs(): void {
     this.#pairs.clear();
-    this.#counts.length = 0;
+    for (const counts of this.#counts) counts.length = 0;
   }
 
-  setContext(context: Context): void {
-    this.#context = context;
+  addContext(context: Context): number {
+    if (this.#contexts.length >= MOST_CONTEXTS) return -1;
+    this.#counts.push([]);
+    return this.#contexts.push(context) - 1;
+  }
+
+  forgetContexts(): void {
+    this.#contexts.length = this.#counts.length = 0;
   }
 
   /** `needMore` means that the line was counted and is passed over. */
@@ -161,9 +218,11 @@ class PlainScanner implements LineScanner {
     const pair = this.#pairs.get(pairKey(line));
     if (pair === undefined) return STOP.newPair;
     if (pair.verdict === VERDICT.read) return STOP.readLine;
-    if (!this.#isContext(line)) return STOP.newContext;
+    const context = this.#contexts.findIndex((one) => this.#isOfContext(line, one));
+    if (context === -1) return STOP.newContext;
     if (pair.verdict === VERDICT.skipAtTop && start !== null && !this.#standAtTop(start, line.keysAt)) return STOP.readLine;
-    this.#counts[pair.number] = (this.#counts[pair.number] ?? 0) + 1;
+    const counts = (this.#counts[context] ??= []);
+    counts[pair.number] = (counts[pair.number] ?? 0) + 1;
     return STOP.needMore;
   }
 
@@ -189,23 +248,27 @@ class PlainScanner implements LineScanner {
     };
   }
 
-  /** The end of an object and the keys at its top (null: it must be read); null when its end is not there yet. */
-  #walkElement(start: number, to: number): { readonly end: number; readonly found: readonly FoundKeys[] | null } | null {
+  /** An object; null when its end is not there yet. `broken`: a backslash outside a string, or a raw control character inside one. */
+  #walkElement(start: number, to: number): Element | null | 'broken' {
     const memory = this.#memory;
     const found: FoundKeys[] = this.#spellings.map(() => ({}));
     let isFit = true;
     let depth = 0;
+    let deepest = 0;
     for (let at = start; at < to; at++) {
       const byte = memory[at];
-      if (byte === OPEN_BRACE || byte === 0x5b) depth++;
-      else if (byte === CLOSE_BRACE || byte === 0x5d) {
-        if (--depth === 0) return { end: at + 1, found: isFit ? found : null };
+      if (byte === BACKSLASH) return 'broken';
+      if (byte === OPEN_BRACE || byte === OPEN_BRACKET) deepest = Math.max(deepest, ++depth);
+      else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+        if (--depth === 0) return { end: at + 1, found: isFit ? found : null, deepest };
       } else if (byte === QUOTE) {
         const keyAt = at;
         for (at++; at < to && memory[at] !== QUOTE; at++) {
+          if ((memory[at] ?? 0) < 0x20) return 'broken';
           if (memory[at] !== BACKSLASH) continue;
           if (depth === 1 && isKeyEscape(memory, at)) isFit = false;
           at++;
+          if (at < to && (memory[at] ?? 0) < 0x20) return 'broken';
         }
         if (at >= to) return null;
         if (depth === 1 && !this.#takeKey(found, keyAt, at, to)) isFit = false;
@@ -269,24 +332,16 @@ class PlainScanner implements LineScanner {
     return memory.toString('latin1', start, at);
   }
 
-  /** The next byte that is no white space, line breaks included. */
-  #skipBlank(start: number, end: number): number {
-    let at = start;
-    while (at < end && (isSpace(this.#memory[at] ?? 0) || this.#memory[at] === NEWLINE)) at++;
-    return at;
-  }
-
   #skipSpace(start: number, end: number): number {
     let at = start;
     while (at < end && isSpace(this.#memory[at] ?? 0)) at++;
     return at;
   }
 
-  #isContext({ spelling, workspace, time }: Line): boolean {
-    const context = this.#context;
+  #isOfContext({ spelling, workspace, time }: Line, context: Context): boolean {
     // An empty workspace is none: reading the record tells where it counts.
     if (workspace === '' && this.#spellings[spelling]?.workspace !== undefined) return false;
-    if (context?.workspace !== workspace) return false;
+    if (context.workspace !== workspace) return false;
     if (context.day === '') return /^\d{1,16}$/.test(time) && Number(time) >= context.from && Number(time) < context.to;
     return time.length >= 20 && time.startsWith(context.day) && (time.endsWith('Z') || time.endsWith('+00:00'));
   }
@@ -299,8 +354,8 @@ class PlainScanner implements LineScanner {
     let found = 0;
     for (let at = start; at <= last; at++) {
       const byte = memory[at];
-      if (byte === OPEN_BRACE || byte === 0x5b) depth++;
-      else if (byte === CLOSE_BRACE || byte === 0x5d) depth--;
+      if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
+      else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth--;
       else if (byte === QUOTE) {
         if (keysAt.includes(at)) {
           if (depth !== 1) return false;
@@ -328,6 +383,7 @@ function isDigit(byte: number): boolean {
   return byte >= 0x30 && byte <= 0x39;
 }
 
+/** A line break is met inside documents only: a line that ends behind a key or a number does not end with its brace. */
 function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x09 || byte === RETURN;
+  return byte === 0x20 || byte === 0x09 || byte === RETURN || byte === NEWLINE;
 }

@@ -5,7 +5,14 @@
  * (scanner.ts); whether for a record it is does not depend on those before it. Must not know: rules, which it asks once per pair.
  */
 import type { Buffer } from 'node:buffer';
-import { ENVELOPE_KEYS, type LogSchema, type RecordSkipper, type RoutingSpelling, type SkipRules } from '../core/ports.ts';
+import {
+  ENVELOPE_KEYS,
+  type FoundElement,
+  type LogSchema,
+  type RecordSkipper,
+  type RoutingSpelling,
+  type SkipRules,
+} from '../core/ports.ts';
 import type { PairVerdict, ScoutedCount } from '../core/scouting.ts';
 import { parseTime } from '../core/time.ts';
 import { createPlainScanner } from './plain-scanner.ts';
@@ -102,9 +109,9 @@ class Skipper implements RecordSkipper {
   readonly #keys: RoutingKeys;
   readonly #host: SkipperHost;
   readonly #pairs: Pair[] = [];
-  /** What lines are counted for at present. */
-  #workspaceId: string | null = null;
-  #day = 0;
+  /** What lines are counted for. */
+  readonly #contexts: { readonly number: number; readonly workspaceId: string | null; readonly day: number }[] = [];
+  /** What the last of them was made of. */
   #context = '';
   /** What is not to be told yet. */
   #held: ScoutedCount[] | null = null;
@@ -131,6 +138,19 @@ class Skipper implements RecordSkipper {
     return this.#skip(from, (at) => this.#scanner.scanElements(at, to, longestElement));
   }
 
+  skipValues(from: number, to: number, longestValue: number): number {
+    return this.#skip(from, (at) => this.#scanner.scanValues(at, to, longestValue));
+  }
+
+  get element(): FoundElement | null {
+    const { elementStart, elementEnd, elementDepth } = this.#scanner;
+    return elementEnd === null ? null : { start: elementStart, end: elementEnd, depth: elementDepth };
+  }
+
+  get needsMore(): boolean {
+    return this.#scanner.stop === STOP.needMore;
+  }
+
   /** Scans on as long as it is only asked about a pair, a workspace or a day. */
   #skip(from: number, scan: (at: number) => number): number {
     const scanner = this.#scanner;
@@ -142,7 +162,7 @@ class Skipper implements RecordSkipper {
       if (scanner.stop === STOP.newPair) {
         if (!this.#addPair(scanner.values())) return at;
       } else if (scanner.stop === STOP.newContext) {
-        if (!this.#setContext(scanner.values())) return at;
+        if (!this.#addContext(scanner.values())) return at;
       } else {
         return at;
       }
@@ -151,9 +171,11 @@ class Skipper implements RecordSkipper {
 
   settle(): void {
     this.untold = 0;
-    for (const { number, spelling, service, action } of this.#pairs) {
-      const records = this.#scanner.takeCount(number);
-      if (records > 0) this.#tellOne({ spelling, service, action, workspace: this.#workspaceId, time: this.#day, records });
+    for (const context of this.#contexts) {
+      for (const { number, spelling, service, action } of this.#pairs) {
+        const records = this.#scanner.takeCount(number, context.number);
+        if (records > 0) this.#tellOne({ spelling, service, action, workspace: context.workspaceId, time: context.day, records });
+      }
     }
   }
 
@@ -196,7 +218,7 @@ class Skipper implements RecordSkipper {
   }
 
   /** False when the line's time or workspace says nothing, and the line must be read. */
-  #setContext({ spelling, workspace, time }: LineValues): boolean {
+  #addContext({ spelling, workspace, time }: LineValues): boolean {
     const milliseconds = parseTime(time);
     const context = `${workspace}\n${time}`;
     // Asked again about the same line: its time is spelled in a way that is not understood here.
@@ -205,11 +227,17 @@ class Skipper implements RecordSkipper {
     if (hasWorkspace && workspace === '') return false;
     const isNumber = /^\d+$/.test(time);
     if (isNumber ? milliseconds < FIRST_MILLISECONDS : !/^\d{4}-\d\d-\d\d[T ].*(?:Z|\+00:00)$/.test(time)) return false;
-    this.settle();
+    const day = Math.floor(milliseconds / DAY) * DAY;
+    const added = { workspace, from: day, to: day + DAY, day: isNumber ? '' : time.slice(0, 10) };
+    let number = this.#scanner.addContext(added);
+    if (number === -1) {
+      this.settle();
+      this.#scanner.forgetContexts();
+      this.#contexts.length = 0;
+      number = this.#scanner.addContext(added);
+    }
     this.#context = context;
-    this.#day = Math.floor(milliseconds / DAY) * DAY;
-    this.#workspaceId = hasWorkspace ? workspace : null;
-    this.#scanner.setContext({ workspace, from: this.#day, to: this.#day + DAY, day: isNumber ? '' : time.slice(0, 10) });
+    this.#contexts.push({ number, workspaceId: hasWorkspace ? workspace : null, day });
     return true;
   }
 }

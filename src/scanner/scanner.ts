@@ -13,6 +13,7 @@
  * such combination (`skip`), or the scanner proves that both keys stand at the top (`skip-at-top`).
  *
  * In an array, elements are found by their structure, so each key is known to stand at an element's top, and those below do not count.
+ * An element with a backslash outside a string, or a raw control character inside one, is handed to the reader: there the structure ends.
  *
  * Two scanners do the same: one in WebAssembly with SIMD, one in plain TypeScript. Must not know: rules, records.
  */
@@ -45,7 +46,7 @@ export const VERDICT = { skip: 1, skipAtTop: 2, read: 3 } as const;
 export type Verdict = (typeof VERDICT)[keyof typeof VERDICT];
 
 /**
- * What lines are counted for at a time: one workspace on one day.
+ * What lines are counted for: one workspace on one day. As files of several workspaces are merged, there are several at a time.
  * Times are either whole numbers of milliseconds in `[from, to)`, or, when `day` is not empty, UTC texts that begin with it.
  */
 export interface Context {
@@ -76,10 +77,23 @@ export interface LineScanner {
    */
   scan(from: number, to: number, longestLine: number): number;
   /**
-   * Scans memory from where an element of an array is expected, and passes over objects, each with the comma behind it.
+   * Scans memory from where an element of an array is expected, and passes over objects, each with the comma behind it; the last one of
+   * an array has none.
    * @returns where the first thing that was not passed over is expected; with `needMore`, its end is not there yet
    */
   scanElements(from: number, to: number, longest: number): number;
+  /**
+   * The same from behind a value or at the beginning of the first, where values follow one another. Behind a line break only a value that
+   * goes on across lines is passed over, or found: others are lines.
+   * @returns where the last value that was passed over ends
+   */
+  scanValues(from: number, to: number, longest: number): number;
+  /** Where the element or value begins that was stopped at. */
+  readonly elementStart: number;
+  /** Where it ends; null when that is not there yet, or when what stands here is for the reader to find out. */
+  readonly elementEnd: number | null;
+  /** It does not nest deeper than this; it may nest less deep. */
+  readonly elementDepth: number;
   /** How many line breaks the memory holds between. */
   countNewlines(from: number, to: number): number;
   /** Why the last scan stopped. */
@@ -89,9 +103,12 @@ export interface LineScanner {
   values(): LineValues;
   /** Remembers the pair of the line the last scan stopped at; returns its number, or -1 when there is no room for more. */
   addPair(verdict: Verdict): number;
-  /** How many lines of a pair were passed over since this was last asked. */
-  takeCount(pair: number): number;
+  /** How many lines of a pair and a context were passed over since this was last asked. */
+  takeCount(pair: number, context: number): number;
   /** Makes room for other pairs; counts that were not taken are lost. */
   forgetPairs(): void;
-  setContext(context: Context): void;
+  /** Remembers a context; returns its number, or -1 when there is no room for more. */
+  addContext(context: Context): number;
+  /** Makes room for other contexts; counts that were not taken are lost. */
+  forgetContexts(): void;
 }

@@ -1,8 +1,8 @@
 /**
  * A scout's work: goes through the lines of decoded bytes and keeps those that must be read, for somebody else to read them.
  *
- * Owns: cutting the way into parts, and giving up: where bytes break off, or a line is so long that it may be a document, the parts just
- * end, and the rest is read in the plain way, which says what is wrong. Must not know: rules, threads, files.
+ * Owns: cutting the way into parts, and giving up: where bytes break off, a line is so long that it may be a document, or many lines are
+ * no records, the parts just end, and the rest is read in the plain way, which says what is wrong. Must not know: rules, threads, files.
  */
 import { SNIFF_BYTES, type DirectBytes, type RecordSkipper } from '../core/ports.ts';
 import type { ScoutedCount, ScoutedLines, ScoutedPart } from '../core/scouting.ts';
@@ -13,13 +13,17 @@ import type { RoutingKeys } from './scanner.ts';
 const PIECE = 256 * 1024;
 /** A line of which so much is there without an end is left to the plain way. */
 const LONGEST_LINE = 256 * 1024;
+/** After so many lines in a row that are no records by themselves, what follows is left to the plain way: it is a document or no log. */
+const MOST_ODD_LINES = 64;
 /** Parts are told after so many bytes, or so many that must be read. */
 const PART_BYTES = 8 * 1024 * 1024;
 const PART_READ_BYTES = 512 * 1024;
 
 const NOTHING = new Uint8Array(0);
 const NEWLINE = 0x0a;
+const RETURN = 0x0d;
 const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
 
 /** What of an artifact a scout goes through. */
 export interface Stretch {
@@ -43,6 +47,7 @@ export class Scout {
   #bytes = new Uint8Array(64 * 1024);
   #filled = 0;
   #newlines = 0;
+  #oddLines = 0;
   /** Where in the artifact the memory begins. */
   #offset = 0;
   #partStart = 0;
@@ -80,7 +85,7 @@ export class Scout {
         return;
       }
       held = this.#drop(this.#look(held), held);
-      if (held > LONGEST_LINE) break;
+      if (held > LONGEST_LINE || this.#oddLines > MOST_ODD_LINES) break;
       if (this.#offset - this.#partStart >= PART_BYTES || this.#filled >= PART_READ_BYTES) yield this.#take(stretch, false);
     }
     yield* this.#rest(stretch);
@@ -107,11 +112,18 @@ export class Scout {
       at = skipper.skipLines(at, held, this.#longestSkipped);
       this.#newlines += skipper.passed;
       const newline = this.#memory.subarray(at, held).indexOf(NEWLINE);
-      if (newline === -1) return at;
+      if (skipper.passed > 0) this.#oddLines = 0;
+      if (newline === -1 || this.#oddLines > MOST_ODD_LINES) return at;
+      this.#oddLines = this.#isRecord(at, at + newline) ? 0 : this.#oddLines + 1;
       this.#keep(at, at + newline + 1);
       this.#newlines++;
       at += newline + 1;
     }
+  }
+
+  #isRecord(from: number, newline: number): boolean {
+    const last = this.#memory[newline - 1] === RETURN ? newline - 2 : newline - 1;
+    return this.#memory[from] === OPEN_BRACE && this.#memory[last] === CLOSE_BRACE;
   }
 
   /** The last line of a range ends behind it; false when its end is out of reach. */
@@ -168,7 +180,7 @@ export class Scout {
     this.#skipper.settle();
     this.#passed = [];
     this.#lines = [];
-    this.#filled = this.#newlines = 0;
+    this.#filled = this.#newlines = this.#oddLines = 0;
   }
 
   /** What was gone through before the scout gave up. */

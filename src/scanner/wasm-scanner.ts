@@ -1,5 +1,5 @@
 /**
- * The line scanner in WebAssembly: hosts assembly/line-scan.ts, fills its tables and reads its answers.
+ * The line scanner in WebAssembly: hosts assembly/, fills its tables and reads its answers.
  *
  * Owns: the layout of its memory behind the module's own tables: key texts, some space, then what is scanned. Must not know: rules.
  */
@@ -16,17 +16,22 @@ import {
   type Verdict,
 } from './scanner.ts';
 
-/** What assembly/line-scan.ts exports. */
+/** What assembly/index.ts exports. */
 interface LineScanExports {
   readonly memory: WebAssembly.Memory;
   keySlots(): number;
-  pairSlots(): number;
+  counts(): number;
   contextText(): number;
   heapBase(): number;
   setKeys(multiplier: bigint, required: number): void;
-  setContext(workspaceBytes: number, from: number, to: number, dayBytes: number): void;
+  addContext(workspaceBytes: number, from: number, to: number, dayBytes: number): number;
+  forgetContexts(): void;
   scan(from: number, to: number, longestLine: number): number;
   scanElements(from: number, to: number, longest: number): number;
+  scanValues(from: number, to: number, longest: number): number;
+  elementStart(): number;
+  elementEnd(): number;
+  elementDepth(): number;
   countNewlines(from: number, to: number): number;
   stopReason(): Stop;
   linesPassed(): number;
@@ -44,7 +49,9 @@ const KEY_TEXT_BYTES = 2048;
 const MARGIN = 64;
 /** Behind it: vectors are loaded whole, and a value's end is looked for beyond what is there. */
 const SLACK = 512;
-const PAIR_SLOT_BYTES = 32;
+/** Room for the counts of one context, and of one pair in it. */
+const CONTEXT_COUNT_BYTES = 4096 * 4;
+const COUNT_BYTES = 4;
 const DAY_OFFSET = 256;
 const VALUE_BYTES = 16;
 const MOST_SPELLINGS = 4;
@@ -98,6 +105,23 @@ class WasmScanner implements LineScanner {
     return this.#exports.scanElements(this.#base + from, this.#base + to, longest) - this.#base;
   }
 
+  scanValues(from: number, to: number, longest: number): number {
+    return this.#exports.scanValues(this.#base + from, this.#base + to, longest) - this.#base;
+  }
+
+  get elementStart(): number {
+    return this.#exports.elementStart() - this.#base;
+  }
+
+  get elementEnd(): number | null {
+    const end = this.#exports.elementEnd();
+    return end === 0 ? null : end - this.#base;
+  }
+
+  get elementDepth(): number {
+    return this.#exports.elementDepth();
+  }
+
   countNewlines(from: number, to: number): number {
     return this.#exports.countNewlines(this.#base + from, this.#base + to);
   }
@@ -125,8 +149,8 @@ class WasmScanner implements LineScanner {
     return this.#exports.addPair(verdict);
   }
 
-  takeCount(pair: number): number {
-    const at = this.#exports.pairSlots() + pair * PAIR_SLOT_BYTES + 8;
+  takeCount(pair: number, context: number): number {
+    const at = this.#exports.counts() + context * CONTEXT_COUNT_BYTES + pair * COUNT_BYTES;
     const count = this.#view.getUint32(at, true);
     this.#view.setUint32(at, 0, true);
     return count;
@@ -136,11 +160,15 @@ class WasmScanner implements LineScanner {
     this.#exports.forgetPairs();
   }
 
-  setContext({ workspace, from, to, day }: Context): void {
+  addContext({ workspace, from, to, day }: Context): number {
     const text = this.#exports.contextText();
     const bytes = this.#bytes.write(workspace, text, 'latin1');
     this.#bytes.write(day, text + DAY_OFFSET, 'latin1');
-    this.#exports.setContext(bytes, from, to, day.length);
+    return this.#exports.addContext(bytes, from, to, day.length);
+  }
+
+  forgetContexts(): void {
+    this.#exports.forgetContexts();
   }
 
   #grow(bytes: number): void {

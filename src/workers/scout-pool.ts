@@ -36,8 +36,8 @@ export interface PoolParts {
   startThread(): ScoutPort;
   /** Does tasks on the reading thread, with what is known of pairs. */
   readonly createRunner: (verdictOn: VerdictLookup) => RunTask;
-  /** Null when a file is not to be gone through in ranges: it is no plain text, or cannot be opened. */
-  readonly openRanged: (path: Uint8Array) => RangedFile | null;
+  /** Null when a file is not to be gone through in ranges: it is no plain text, or cannot be opened. A document is left alone. */
+  readonly openRanged: (path: Uint8Array) => RangedFile | null | 'document';
   readonly breathe: () => Promise<void>;
   readonly skipper: RecordSkipper;
   readonly sizes?: Partial<PoolSizes>;
@@ -139,6 +139,7 @@ export class ScoutPool implements Scouts {
     const isGzip = artifact.uri.endsWith('.gz');
     if (size * (isGzip ? GZIP_FACTOR : 1) < this.#sizes.smallest) return;
     const file = size >= this.#sizes.rangedFrom && !isGzip ? this.#parts.openRanged(path) : null;
+    if (file === 'document') return;
     const tasks = file === null ? [this.#add({ kind: 'file', path }, size * (isGzip ? GZIP_FACTOR : 1))] : this.#addRanges(file);
     this.#announced.set(artifact, { tasks, file });
     if (!this.#isStarted && this.#announcedWeight >= this.#sizes.startAt) this.#start();

@@ -25,8 +25,10 @@ const sources: readonly SourceFile[] = readdirSync(`${ROOT}src`, { recursive: tr
       ...text.matchAll(/^(?:import\s+|(?:import|export)\s[^;'"=]*?\bfrom\s+)['"]([^'"]+)['"];/gm),
       ...text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g),
     ].map((match) => match[1]!);
+    // AssemblyScript's compiler adds the ending itself.
+    const ending = path.startsWith('scanner/assembly/') ? '.ts' : '';
     const imports = specifiers.map((to) =>
-      to.startsWith('.') ? { to: normalize(join(dirname(path), to)), local: true } : { to, local: false },
+      to.startsWith('.') ? { to: normalize(join(dirname(path), to)) + ending, local: true } : { to, local: false },
     );
     return { path, text, imports };
   });

@@ -17,6 +17,8 @@ const LAYOUTS: Readonly<Record<string, (records: readonly string[]) => string>> 
   lines: (records) => records.map((text) => `${text}\n`).join(''),
   array: (records) => `[${records.join(',')}]`,
   spacedArray: (records) => ` [ \n${records.join(' \n, ')}\r\n ]\n`,
+  // Between the last key and its colon.
+  brokenLines: (records) => `[${records.map((text) => text.replace(/(?<!\\)":(?!.*(?<!\\)":)/s, '"\n:')).join(',')}]`,
   envelope: (records) => `{"Records":[${records.join(',')}],"count":1}`,
   envelopesOnLines: (records) => records.map((text) => `{"records":[${text},${text}]}\n`).join(''),
   pretty: (records) =>

@@ -5,11 +5,13 @@ import { readFileSync } from 'node:fs';
 import { createPlainScanner } from '../../src/scanner/plain-scanner.ts';
 import { STOP, VERDICT, type LineScanner } from '../../src/scanner/scanner.ts';
 import { createWasmScanner } from '../../src/scanner/wasm-scanner.ts';
+import { documents } from './documents.ts';
 import { KEYS, line } from './lines.ts';
 
 const NEWLINE = 0x0a;
 
-type Unit = 'lines' | 'elements';
+type Unit = 'lines' | 'elements' | 'values';
+const SCANS = { lines: 'scan', elements: 'scanElements', values: 'scanValues' } as const;
 
 /** Everything a scanner says about a text, in order. What must be read is passed over up to the next line break. */
 function protocol(scanner: LineScanner, unit: Unit, text: Buffer, longest: number): readonly unknown[] {
@@ -17,10 +19,12 @@ function protocol(scanner: LineScanner, unit: Unit, text: Buffer, longest: numbe
   text.copy(memory);
   const said: unknown[] = [];
   const pairs: number[] = [];
+  const contexts: number[] = [];
   let known = '';
   for (let at = 0; ;) {
-    at = unit === 'lines' ? scanner.scan(at, text.length, longest) : scanner.scanElements(at, text.length, longest);
+    at = scanner[SCANS[unit]](at, text.length, longest);
     said.push([scanner.stop, at, scanner.passed]);
+    if (unit !== 'lines') said.push(scanner.elementEnd === null ? null : [scanner.elementStart, scanner.elementEnd]);
     if (scanner.stop === STOP.needMore) break;
     const values = scanner.values();
     if (scanner.stop === STOP.newPair) {
@@ -35,14 +39,25 @@ function protocol(scanner: LineScanner, unit: Unit, text: Buffer, longest: numbe
       said.push(context);
       const day = Math.floor(Number(values.time) / 864e5) * 864e5;
       const isNumber = /^\d+$/.test(values.time);
-      scanner.setContext({ workspace: values.workspace, from: day, to: day + 864e5, day: isNumber ? '' : values.time.slice(0, 10) });
+      const added = { workspace: values.workspace, from: day, to: day + 864e5, day: isNumber ? '' : values.time.slice(0, 10) };
+      let number = scanner.addContext(added);
+      if (number === -1) {
+        scanner.forgetContexts();
+        contexts.length = 0;
+        number = scanner.addContext(added);
+      }
+      contexts.push(number);
+      continue;
+    }
+    if (unit === 'values' && scanner.elementEnd !== null) {
+      at = scanner.elementEnd;
       continue;
     }
     const end = text.indexOf(NEWLINE, at + 1);
     if (end === -1) break;
     at = end + 1;
   }
-  return [...said, ...pairs.map((pair) => scanner.takeCount(pair))];
+  return [...said, ...contexts.flatMap((context) => pairs.map((pair) => scanner.takeCount(pair, context)))];
 }
 
 const longest = fc.constantFrom(120, 100_000, 100_000);
@@ -51,6 +66,8 @@ it.each<[Unit, string]>([
   ['lines', '\n'],
   ['elements', ',\n'],
   ['elements', ' , '],
+  ['values', ''],
+  ['values', '\n'],
 ])('both scanners say the same of any %s between %j', (unit, separator) => {
   fc.assert(
     fc.property(fc.array(line, { maxLength: 30 }), longest, fc.nat({ max: 40 }), (lines, bound, cut) => {
@@ -62,6 +79,16 @@ it.each<[Unit, string]>([
       expect(wasm!.countNewlines(cut, text.length)).toBe(text.subarray(cut).filter((byte) => byte === NEWLINE).length);
     }),
     { numRuns: 300 },
+  );
+});
+
+it.each<Unit>(['elements', 'values'])('both scanners say the same of %s anywhere in a document', (unit) => {
+  fc.assert(
+    fc.property(documents, longest, fc.nat({ max: 12 }), (bytes, bound, from) => {
+      const text = Buffer.from(bytes.subarray(Math.min(from, bytes.length)));
+      expect(protocol(createWasmScanner(KEYS)!, unit, text, bound)).toEqual(protocol(createPlainScanner(KEYS), unit, text, bound));
+    }),
+    { numRuns: 2000 },
   );
 });
 

@@ -1,7 +1,8 @@
 /**
- * The line scanner, in AssemblyScript: passes over whole lines whose service and action are known to match no rule.
+ * The line scanner, in AssemblyScript: passes over whole lines whose service and action are known to match no rule. Also what it shares
+ * with document-scan.ts: the tables, and the verdict on a record whose keys were found.
  *
- * Compiled by scripts/build-scanner.ts to ../line-scan-module.ts. What it may skip, and why that is sound, is told in
+ * Compiled by scripts/build-scanner.ts, by way of index.ts, to ../line-scan-module.ts. What it may skip, and why that is sound, is told in
  * ../scanner.ts, ../plain-scanner.ts holds the same algorithm in plain TypeScript; the two are compared by a property test.
  * Memory: the tables below, then whatever the host allocates behind `__heap_base`.
  */
@@ -16,8 +17,8 @@ const FOREIGN: u32 = 16;
 const ROUTING: u32 = 0x3333;
 
 // Why a scan stopped; the numbers are part of the interface.
-const NEED_MORE: u32 = 0;
-const READ_LINE: u32 = 1;
+export const NEED_MORE: u32 = 0;
+export const READ_LINE: u32 = 1;
 const NEW_PAIR: u32 = 2;
 const NEW_CONTEXT: u32 = 3;
 
@@ -27,20 +28,26 @@ const SKIP_AT_TOP: u32 = 2;
 
 const LONGEST_VALUE: u32 = 255;
 const LONGEST_NUMBER: u32 = 16;
-const QUOTE: u8 = 0x22;
-const COLON: u8 = 0x3a;
-const BACKSLASH: u8 = 0x5c;
-const NEWLINE: u8 = 0x0a;
+export const QUOTE: u8 = 0x22;
+export const COLON: u8 = 0x3a;
+export const BACKSLASH: u8 = 0x5c;
+export const NEWLINE: u8 = 0x0a;
 
 /** Key table: 64 entries of {last eight bytes: u64, length, slot, text, next entry of the same eight: u32 each, …}; the opening quote is
  * part of a key's text. */
 const KEY_SLOTS: usize = memory.data(64 * 32, 16);
-/** Pair table: entries of {hash, verdict, count, serviceLength, actionLength, text, spelling, _}, each u32. */
+/** Pair table: entries of {hash, verdict, _, serviceLength, actionLength, text, spelling, _}, each u32. */
 const PAIR_BITS: u32 = 12;
 const PAIR_SLOTS: usize = memory.data(4096 * 32, 16);
 const PAIR_TEXT_BYTES: u32 = 131072;
 const PAIR_TEXT: usize = memory.data(131072, 16);
-const CONTEXT_TEXT: usize = memory.data(512, 16);
+/** What skipped lines are counted for: entries of {time from: u64, time to: u64, workspaceLength, dayLength: u32 each, …}. */
+const CONTEXTS: u32 = 16;
+const CONTEXT_SLOTS: usize = memory.data(16 * 32, 16);
+/** Of each context the workspace's raw text, and 256 bytes behind it a day's first ten characters. */
+const CONTEXT_TEXT: usize = memory.data(16 * 512, 16);
+/** How many lines were skipped: by context, then by pair. */
+const COUNTS: usize = memory.data(16 * 4096 * 4, 16);
 /** Values of the line at hand: per slot {start, length, opening quote of the key, _}, each u32. */
 const VALUES: usize = memory.data(16 * 16, 16);
 /** What is looked through at a time, and where in it something may matter: one u32 each, and room for those written too many. */
@@ -52,10 +59,10 @@ let pairTextUsed: u32 = 0;
 let pairs: u32 = 0;
 
 // The line at hand. Bits are slots.
-let seen: u32 = 0;
+export let seen: u32 = 0;
 /** Slots that were met twice, or with a value of no use. */
-let unusable: u32 = 0;
-let bad: bool = false;
+export let unusable: u32 = 0;
+export let bad: bool = false;
 let spelling: u32 = 0;
 let serviceAt: usize = 0;
 let serviceLength: u32 = 0;
@@ -64,23 +71,22 @@ let actionLength: u32 = 0;
 /** Per spelling, in four bits each: which of its slots a line must have. */
 let required: u32 = 0;
 
-// The context that skipped lines are counted for.
-let contextWorkspaceLength: u32 = 0;
-let contextTimeFrom: u64 = 1;
-let contextTimeTo: u64 = 0;
-let contextDayLength: u32 = 0;
+/** How many contexts there are, and the one that the last line was counted for: the next is most often of the same. */
+let contexts: u32 = 0;
+let context: u32 = 0;
 
-let passed: u32 = 0;
-let stop: u32 = NEED_MORE;
+export let passed: u32 = 0;
+export let stop: u32 = NEED_MORE;
 
 export function keySlots(): usize {
   return KEY_SLOTS;
 }
-export function pairSlots(): usize {
-  return PAIR_SLOTS;
+export function counts(): usize {
+  return COUNTS;
 }
+/** Where the next context's texts go. */
 export function contextText(): usize {
-  return CONTEXT_TEXT;
+  return CONTEXT_TEXT + (contexts << 9);
 }
 export function heapBase(): usize {
   return __heap_base;
@@ -89,12 +95,21 @@ export function setKeys(multiplier: u64, requiredSlots: u32): void {
   keyMultiplier = multiplier;
   required = requiredSlots;
 }
-/** The workspace's raw text stands at `contextText()`, a day's first ten characters 256 bytes behind it. */
-export function setContext(workspaceBytes: u32, timeFrom: f64, timeTo: f64, dayBytes: u32): void {
-  contextWorkspaceLength = workspaceBytes;
-  contextTimeFrom = timeFrom as u64;
-  contextTimeTo = timeTo as u64;
-  contextDayLength = dayBytes;
+/** Remembers a context, whose texts stand at `contextText()`; returns its number, -1 when there is no room. */
+export function addContext(workspaceBytes: u32, timeFrom: f64, timeTo: f64, dayBytes: u32): i32 {
+  if (contexts == CONTEXTS) return -1;
+  context = contexts++;
+  const slot = CONTEXT_SLOTS + (context << 5);
+  store<u64>(slot, timeFrom as u64);
+  store<u64>(slot, timeTo as u64, 8);
+  store<u32>(slot, workspaceBytes, 16);
+  store<u32>(slot, dayBytes, 20);
+  return context as i32;
+}
+/** Makes room for other contexts. Counts that were not taken are lost. */
+export function forgetContexts(): void {
+  contexts = 0;
+  memory.fill(COUNTS, 0, 16 * 4096 * 4);
 }
 export function stopReason(): u32 {
   return stop;
@@ -126,7 +141,6 @@ export function addPair(verdict: u32): i32 {
   pairs++;
   store<u32>(slot, hash, 0);
   store<u32>(slot, verdict, 4);
-  store<u32>(slot, 0, 8);
   store<u32>(slot, serviceLength, 12);
   store<u32>(slot, actionLength, 16);
   store<u32>(slot, text as u32, 20);
@@ -137,6 +151,7 @@ export function addPair(verdict: u32): i32 {
 /** Makes room for other pairs. Counts that were not taken are lost. */
 export function forgetPairs(): void {
   memory.fill(PAIR_SLOTS, 0, 4096 * 32);
+  memory.fill(COUNTS, 0, 16 * 4096 * 4);
   pairs = 0;
   pairTextUsed = 0;
 }
@@ -157,7 +172,7 @@ export function scan(from: usize, to: usize, longestLine: u32): usize {
       const position: usize = load<u32>(entry);
       const byte = load<u8>(position);
       if (byte == QUOTE) {
-        takeKey(position, to, 0);
+        takeKey(position, to);
       } else if (byte == NEWLINE) {
         const reason = judge(lineStart, position, longestLine);
         if (reason != NEED_MORE) {
@@ -211,7 +226,7 @@ function collect(from: usize, to: usize): usize {
 /** Where the key with these last eight bytes is, if there is one. */
 // @ts-ignore: decorator
 @inline
-function slotOf(suffix: u64): usize {
+export function slotOf(suffix: u64): usize {
   return KEY_SLOTS + ((((suffix * keyMultiplier) >>> 58) << 5) as usize);
 }
 
@@ -229,36 +244,6 @@ function candidates(at: usize): u64 {
   return (i8x16.bitmask(v128.or(v128.or(key, escape), i8x16.eq(here, i8x16.splat(NEWLINE as i8)))) as u32) as u64;
 }
 
-/**
- * Scans from where an element of an array is expected. An element is passed over with the comma behind it, so the last one never is.
- * @returns where the first thing that was not passed over is expected: an element that must be read or whose end is not there yet, or
- * whatever else stands there
- */
-export function scanElements(from: usize, to: usize, longest: u32): usize {
-  passed = 0;
-  let unit = from;
-  while (true) {
-    const start = skipBlank(unit, to);
-    const end = start < to && load<u8>(start) == 0x7b ? findEnd(start, to) : 0;
-    const comma = end == 0 ? to : skipBlank(end, to);
-    if (comma >= to) {
-      stop = NEED_MORE;
-      return unit;
-    }
-    if (load<u8>(comma) != 0x2c || end - start > longest || bad || !hasSpelling()) {
-      stop = READ_LINE;
-      return unit;
-    }
-    const reason = judgePair(start, true);
-    if (reason != NEED_MORE) {
-      stop = reason;
-      return unit;
-    }
-    passed++;
-    unit = comma + 1;
-  }
-}
-
 /** How many line breaks stand in the memory between. */
 export function countNewlines(from: usize, to: usize): u32 {
   const newlines = i8x16.splat(NEWLINE as i8);
@@ -269,70 +254,17 @@ export function countNewlines(from: usize, to: usize): u32 {
   return count;
 }
 
-/** The address behind an object, noting the keys at its top; 0 when its end is not there yet. */
-function findEnd(start: usize, to: usize): usize {
-  seen = 0;
-  unusable = 0;
-  bad = false;
-  let depth = 0;
-  let inString = false;
-  let string: usize = 0;
-  let ignoredTo: usize = 0;
-  const quotes = i8x16.splat(QUOTE as i8);
-  const backslashes = i8x16.splat(BACKSLASH as i8);
-  const cases = i8x16.splat(0x20);
-  const opening = i8x16.splat(0x7b);
-  const closing = i8x16.splat(0x7d);
-  for (let at = start; at < to; at += 16) {
-    const here = v128.load(at);
-    const lower = v128.or(here, cases);
-    // Brackets differ from braces in one bit.
-    const nesting = v128.or(i8x16.eq(lower, opening), i8x16.eq(lower, closing));
-    let mask: u32 = i8x16.bitmask(v128.or(v128.or(i8x16.eq(here, quotes), i8x16.eq(here, backslashes)), nesting));
-    while (mask != 0) {
-      const position = at + ctz(mask);
-      mask &= mask - 1;
-      if (position >= to) return 0;
-      if (position < ignoredTo) continue;
-      const byte = load<u8>(position);
-      if (inString) {
-        if (byte == QUOTE) {
-          inString = false;
-          if (depth == 1) {
-            const next = load<u8>(position, 1);
-            if (next == COLON || next <= 0x20) takeKey(position, to, string);
-          }
-        } else if (byte == BACKSLASH) {
-          ignoredTo = position + 2;
-          if (depth == 1 && load<u8>(position, 1) == 0x75 && load<u16>(position, 2) == 0x3030) {
-            const digit = load<u8>(position, 4);
-            if (digit >= 0x34 && digit <= 0x37) bad = true;
-          }
-        }
-      } else if (byte == QUOTE) {
-        inString = true;
-        string = position;
-      } else if (byte != BACKSLASH) {
-        // The bit in which `{` and `[` differ from `}` and `]`.
-        if ((byte & 4) == 0) depth++;
-        else if (--depth == 0) return position + 1;
-      }
-    }
-  }
-  return 0;
-}
-
-/** A quote that may end a key: notes the value if it is one of ours. `opening`: where the string begins, 0 when that is not known. */
+/** A quote that may end a key: notes the value if it is one of ours. */
 // @ts-ignore: decorator
 @inline
-function takeKey(quote: usize, to: usize, opening: usize): void {
+function takeKey(quote: usize, to: usize): void {
   const suffix = load<u64>(quote - 8);
   let slot = slotOf(suffix);
   if (load<u64>(slot) != suffix) return;
   for (;;) {
     const length = load<u32>(slot, 8);
     const start = quote - length;
-    if ((opening == 0 || opening == start) && same(start, load<u32>(slot, 16), length)) {
+    if (same(start, load<u32>(slot, 16), length)) {
       noteValue(quote, start, load<u32>(slot, 12), to);
       return;
     }
@@ -341,7 +273,7 @@ function takeKey(quote: usize, to: usize, opening: usize): void {
   }
 }
 
-function noteValue(quote: usize, keyAt: usize, slot: u32, to: usize): void {
+export function noteValue(quote: usize, keyAt: usize, slot: u32, to: usize): void {
   let at = quote + 1;
   while (at < to && isSpace(load<u8>(at))) at++;
   // Not a key: the text of a value.
@@ -436,7 +368,7 @@ function judge(lineStart: usize, newline: usize, longestLine: u32): u32 {
 /** What is known of the pair at hand; NEED_MORE: it was counted. */
 // @ts-ignore: decorator
 @inline
-function judgePair(start: usize, standsAtTop: bool): u32 {
+export function judgePair(start: usize, standsAtTop: bool): u32 {
   const hash = hashPair();
   let index = hash >>> (32 - PAIR_BITS);
   let slot = slotAt(index);
@@ -450,14 +382,15 @@ function judgePair(start: usize, standsAtTop: bool): u32 {
   if (verdict > SKIP_AT_TOP) return READ_LINE;
   if (!isContext()) return NEW_CONTEXT;
   if (verdict == SKIP_AT_TOP && !standsAtTop && !standAtTop(start)) return READ_LINE;
-  store<u32>(slot, load<u32>(slot, 8) + 1, 8);
+  const count = COUNTS + (((context << PAIR_BITS) + index) << 2);
+  store<u32>(count, load<u32>(count) + 1);
   return NEED_MORE;
 }
 
 /** Whether the line routes in exactly one spelling, and has all of its values. */
 // @ts-ignore: decorator
 @inline
-function hasSpelling(): bool {
+export function hasSpelling(): bool {
   const routing = seen & ROUTING;
   if (routing == 0) return false;
   spelling = ctz(routing) >>> 2;
@@ -473,6 +406,7 @@ function hasSpelling(): bool {
   return true;
 }
 
+/** Whether the line belongs to a context there is, which is then the present one. */
 // @ts-ignore: decorator
 @inline
 function isContext(): bool {
@@ -485,13 +419,27 @@ function isContext(): bool {
   const timeLength: u32 = load<u32>(time, 4);
   // An empty workspace is none: reading the record tells where it counts.
   if (hasWorkspace && workspaceLength == 0) return false;
-  if (workspaceLength != contextWorkspaceLength || !same(workspaceAt, CONTEXT_TEXT, workspaceLength)) return false;
-  if (contextDayLength == 0) {
+  if (isOfContext(context, workspaceAt, workspaceLength, timeAt, timeLength)) return true;
+  for (let other: u32 = 0; other < contexts; other++) {
+    if (!isOfContext(other, workspaceAt, workspaceLength, timeAt, timeLength)) continue;
+    context = other;
+    return true;
+  }
+  return false;
+}
+
+function isOfContext(number: u32, workspaceAt: usize, workspaceLength: u32, timeAt: usize, timeLength: u32): bool {
+  if (number >= contexts) return false;
+  const slot = CONTEXT_SLOTS + (number << 5);
+  const text = CONTEXT_TEXT + (number << 9);
+  if (workspaceLength != load<u32>(slot, 16) || !same(workspaceAt, text, workspaceLength)) return false;
+  const dayLength = load<u32>(slot, 20);
+  if (dayLength == 0) {
     if (timeLength == 0 || timeLength > LONGEST_NUMBER || digitsAt(timeAt) < timeLength) return false;
     const value = numberBefore(timeAt + timeLength, timeLength);
-    return value >= contextTimeFrom && value < contextTimeTo;
+    return value >= load<u64>(slot) && value < load<u64>(slot, 8);
   }
-  if (timeLength < 20 || !same(timeAt, CONTEXT_TEXT + 256, contextDayLength)) return false;
+  if (timeLength < 20 || !same(timeAt, text + 256, dayLength)) return false;
   // A time in UTC, spelled YYYY-MM-DDThh:mm:ss…Z or …+00:00; another day begins at another text.
   const end = timeAt + timeLength;
   return load<u8>(end - 1) == 0x5a || (load<u32>(end - 6) == 0x3a30302b && load<u16>(end - 2) == 0x3030);
@@ -548,19 +496,11 @@ function standAtTop(lineStart: usize): bool {
   return found == 2;
 }
 
-/** The next byte that is no white space, line breaks included. */
+/** A line break is met inside documents only: a line that ends behind a key or a number does not end with its brace. */
 // @ts-ignore: decorator
 @inline
-function skipBlank(from: usize, to: usize): usize {
-  let at = from;
-  while (at < to && (isSpace(load<u8>(at)) || load<u8>(at) == NEWLINE)) at++;
-  return at;
-}
-
-// @ts-ignore: decorator
-@inline
-function isSpace(byte: u8): bool {
-  return byte == 0x20 || byte == 0x09 || byte == 0x0d;
+export function isSpace(byte: u8): bool {
+  return byte == 0x20 || byte == 0x09 || byte == 0x0d || byte == NEWLINE;
 }
 
 // @ts-ignore: decorator
@@ -602,7 +542,7 @@ function head(at: usize, length: u32): u32 {
 
 // @ts-ignore: decorator
 @inline
-function same(a: usize, b: usize, length: u32): bool {
+export function same(a: usize, b: usize, length: u32): bool {
   let rest = length;
   while (rest > 32) {
     if (differences(a, b) != 0) return false;

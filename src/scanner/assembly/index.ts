@@ -1,0 +1,19 @@
+/** What the host calls: the interface of the compiled module. */
+export {
+  addContext,
+  addPair,
+  contextText,
+  countNewlines,
+  counts,
+  forgetContexts,
+  forgetPairs,
+  heapBase,
+  keySlots,
+  lineSpelling,
+  linesPassed,
+  scan,
+  setKeys,
+  stopReason,
+  values,
+} from './line-scan';
+export { elementDepth, elementEnd, elementStart, scanElements, scanValues } from './document-scan';

@@ -1,0 +1,80 @@
+/** Finding the records of a document by their structure: the reader that scans byte by byte, and asks stream-json, is the oracle. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ReadItem, ReadLimits, RecordSkipper } from '../../src/core/ports.ts';
+import { jsonReader } from '../../src/readers/json.ts';
+import { createPlainScanner } from '../../src/scanner/plain-scanner.ts';
+import { createHostedSkipper } from '../../src/scanner/record-skipper.ts';
+import { VERDICT, type Verdict } from '../../src/scanner/scanner.ts';
+import { createWasmScanner } from '../../src/scanner/wasm-scanner.ts';
+import { cut, cuts, LIMITS, stream } from '../helpers/streams.ts';
+import { documents, sound } from '../scanner/documents.ts';
+import { KEYS as LINE_KEYS } from '../scanner/lines.ts';
+
+const KEYS = { ...LINE_KEYS, foreign: [...LINE_KEYS.foreign, 'records'] };
+
+const limits: fc.Arbitrary<ReadLimits> = fc.record({
+  maxRecordBytes: fc.constantFrom(LIMITS.maxRecordBytes, LIMITS.maxRecordBytes, 300, 60),
+  maxDepth: fc.constantFrom(LIMITS.maxDepth, LIMITS.maxDepth, 6, 2),
+  strict: fc.constant(false),
+});
+
+async function itemsOf(chunks: readonly Uint8Array[], bounds: ReadLimits, skipper: RecordSkipper | null = null): Promise<ReadItem[]> {
+  const items: ReadItem[] = [];
+  for await (const batch of jsonReader.read(stream(...chunks), bounds, skipper)) items.push(...batch);
+  return items;
+}
+
+describe.each([
+  ['WebAssembly', createWasmScanner],
+  ['plain TypeScript', createPlainScanner],
+])('documents, scanned in %s', (_, createScanner) => {
+  /** Passes over what logs in. */
+  const skipperThat = (verdict: Verdict): { skipper: RecordSkipper; passed: () => number } => {
+    let passed = 0;
+    const skipper = createHostedSkipper(
+      KEYS,
+      {
+        verdictOn: (_spelling, _service, action) => (action === 'login' ? verdict : VERDICT.read),
+        passedOver: ({ records }) => void (passed += records),
+      },
+      (keys) => createScanner(keys)!,
+    );
+    return {
+      skipper,
+      passed: () => {
+        skipper.settle();
+        return passed;
+      },
+    };
+  };
+
+  it('says the same of every record and every defect when all must be read, wherever the input is cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(documents, cuts, limits, async (bytes, positions, bounds) => {
+        const { skipper } = skipperThat(VERDICT.read);
+        expect(await itemsOf(cut(bytes, positions), bounds, skipper)).toEqual(await itemsOf([bytes], bounds));
+      }),
+      { numRuns: 700 },
+    );
+  });
+
+  it('passes over nothing but records it was told to, and counts each', async () => {
+    await fc.assert(
+      fc.asyncProperty(sound, cuts, async (text, positions) => {
+        const bytes = Buffer.from(text);
+        const { skipper, passed } = skipperThat(VERDICT.skip);
+        const all = await itemsOf([bytes], LIMITS);
+        const read = await itemsOf(cut(bytes, positions), LIMITS, skipper);
+        const left = new Set(read.map((item) => JSON.stringify(item)));
+        const unread = all.filter((item) => !left.has(JSON.stringify(item)));
+        const isPassed = (item: ReadItem): boolean =>
+          item.kind === 'record' && /"(?:actionName|action_name|eventName)"\s*:\s*"login"/.test(item.text);
+        expect(unread.filter(({ kind }) => kind !== 'notice').every(isPassed)).toBe(true);
+        expect(unread.filter(({ kind }) => kind === 'record')).toHaveLength(passed());
+        expect(read.filter((item) => !all.some((one) => JSON.stringify(one) === JSON.stringify(item)))).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,54 @@
+/** What a scout leaves to the plain way. */
+import { expect, it } from 'vitest';
+import type { ScoutedPart } from '../../src/core/scouting.ts';
+import { Scout, type Stretch } from '../../src/scanner/scout.ts';
+import { VERDICT } from '../../src/scanner/scanner.ts';
+import { KEYS } from './lines.ts';
+
+const RECORD = { serviceName: 'accounts', actionName: 'login', workspaceId: 12, timestamp: 1772323200000 };
+const line = `${JSON.stringify(RECORD)}\n`;
+
+function scouted(text: string, range: Stretch['range'] = null): { readonly end: number; readonly kept: number; readonly passed: number } {
+  const bytes = Buffer.from(text);
+  let at = 0;
+  const read = (target: Uint8Array): number => {
+    const piece = bytes.subarray(at, at + target.length);
+    target.set(piece);
+    at += piece.length;
+    return piece.length;
+  };
+  const scout = new Scout(KEYS, () => VERDICT.skip, 65_536);
+  const parts: ScoutedPart[] = [...scout.partsOf({ bytes: { read }, storedBytes: () => at, range, notices: [] })];
+  const kept = parts.flatMap(({ lines }) => lines).reduce((sum, { bytes: some }) => sum + some.length, 0);
+  const passed = parts.flatMap((part) => part.passed).reduce((sum, { records }) => sum + records, 0);
+  return { end: parts.at(-1)?.end ?? 0, kept, passed };
+}
+
+const pretty = JSON.stringify(
+  Array.from({ length: 20_000 }, () => RECORD),
+  null,
+  2,
+);
+
+it.each<[string, string]>([
+  ['a pretty-printed array', pretty],
+  ['a pretty-printed envelope', `{\n"Records": ${pretty}}`],
+  ['pretty-printed records', pretty.slice(2, -2).replaceAll('  },', '  }')],
+])('goes through only the beginning of %s', (_, text) => {
+  expect(scouted(text).kept).toBeLessThan(10_000);
+  const behind = { read: () => 0 };
+  expect(scouted(text, { from: 5, to: text.length, size: text.length, behind }).kept).toBeLessThan(10_000);
+});
+
+it('goes through lines although some of them are no records', () => {
+  const odd = 'not a record\n'.repeat(50);
+  const text = (line + odd).repeat(20) + line;
+  expect(scouted(text)).toEqual({ end: text.length, kept: 20 * odd.length, passed: 21 });
+});
+
+it('leaves what comes behind many lines that are no records', () => {
+  const text = line + 'not a record\r\n'.repeat(1000) + line.repeat(1000);
+  const { end, passed } = scouted(text);
+  expect(passed).toBe(1);
+  expect(end).toBeLessThan(2000);
+});
