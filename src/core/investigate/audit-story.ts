@@ -13,8 +13,8 @@ import { idsNamed } from './id-tokens.ts';
 import { canonicalInstanceId } from './instance-ids.ts';
 import { padded, type Member, type Memberships } from './memberships.ts';
 import type { Interval, TimelineEvent } from './model.ts';
-import { later, earlier, SensorWatch } from './sensor-watch.ts';
-import { overlap } from './spans.ts';
+import { SensorWatch } from './sensor-watch.ts';
+import { earlier, later, overlap } from './spans.ts';
 import { clamLine, textAt, type StoryRecord } from './story-record.ts';
 import { VerboseWatch } from './verbose-watch.ts';
 

@@ -8,7 +8,7 @@ import { objectMember } from '../json/value.ts';
 import { mergeEvidence } from './evidence.ts';
 import type { Interval, Outcome, TimelineEvent } from './model.ts';
 import { textAt, type StoryRecord } from './story-record.ts';
-import { earlier } from './sensor-watch.ts';
+import { earlier } from './spans.ts';
 import { timelineEvent } from './timeline-event.ts';
 
 /** A command, and when it ran as far as the record tells. */

@@ -9,8 +9,8 @@ import type { EntityGraph } from './entity-graph.ts';
 import { flowHosts } from './flow-gaps.ts';
 import type { InputTally } from './input-tally.ts';
 import type { Gap, GapCode, InputReport, InputRole, Interval, TimelineEvent } from './model.ts';
-import { BEAT, isSmartPolicy, later, MISSED_BEATS } from './sensor-watch.ts';
-import { fromOf, toOf } from './spans.ts';
+import { BEAT, isSmartPolicy, MISSED_BEATS } from './sensor-watch.ts';
+import { fromOf, later, toOf } from './spans.ts';
 import type { Starts } from './story-scope.ts';
 import { compare } from './timeline-event.ts';
 

@@ -3,7 +3,7 @@ import { weightOf, type ProblemCode } from '../problem.ts';
 import type { Summary } from '../summary.ts';
 import type { InputReport, InputRole, Interval } from './model.ts';
 import type { PassRange } from './input-port.ts';
-import { earlier, later } from './sensor-watch.ts';
+import { earlier, later } from './spans.ts';
 
 const DAY = 86_400_000;
 const ROLES: readonly InputRole[] = ['findings', 'audit', 'cloudtrail', 'flow-logs', 'node-timeline'];

@@ -9,7 +9,7 @@ import type { Formatter } from '../../core/ports.ts';
 import type { Summary } from '../../core/summary.ts';
 import { actionText, groupText } from '../correlation-text.ts';
 import { count, grouped } from '../quantity.ts';
-import { placeText } from './evidence.ts';
+import { placeOf } from './evidence.ts';
 import { clip, type Markup, markup } from './markup.ts';
 import { badge, facts, pageFoot, pageHead, section, table, tableFoot, tableHead, tableRow, tile, type Column } from './page.ts';
 
@@ -81,7 +81,7 @@ function particulars(finding: Finding): [string, string][] {
     ['lost', listed(lost)],
     ['tags', listed(tags)],
     ['suppressed by', listed(finding.suppressedBy ?? [])],
-    ['record', placeText(source)],
+    ['record', placeOf(source)],
     ['id', finding.id],
   ];
   return pairs.flatMap(([name, value]): [string, string][] => (value === null ? [] : [[name, clip(value, 2000)]]));
