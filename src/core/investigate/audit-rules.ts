@@ -15,6 +15,19 @@ export interface AuditTargets {
   readonly addresses: ReadonlySet<string>;
 }
 
+/** Everything of these runs and jobs, for those whose records do not all name their cluster. */
+export function jobRules({ runs, jobs }: { readonly runs: ReadonlySet<string>; readonly jobs: ReadonlySet<string> }): readonly Rule[] {
+  const named = (spellings: readonly string[], ids: ReadonlySet<string>): Parameters<typeof anyOf>[0] =>
+    ids.size === 0 ? [] : spellings.map((name) => equals(`requestParams.${name}`, ids));
+  return [
+    gathering(
+      'its jobs',
+      DATABRICKS_AUDIT,
+      allOf([equals('serviceName', ['jobs']), anyOf([...named(['runId', 'run_id'], runs), ...named(['jobId', 'job_id'], jobs)])]),
+    ),
+  ];
+}
+
 /** The setting that `workspace/workspaceConfEdit` switches; older pages call the action `workspaceConfKeys`. */
 export const VERBOSE_KEY = 'enableVerboseAuditLogs';
 const TOGGLES = ['workspaceConfEdit', 'workspaceConfKeys'];

@@ -32,6 +32,6 @@ export interface InvestigationInputs {
   readonly schemas: readonly LogSchema[];
   /** The investigation was told to stop. */
   readonly stopped: boolean;
-  /** Reads an input through; called at most twice for one partition of it. */
+  /** Reads an input through; called at most twice for one partition of it, for one of the audit log three times. */
   read(pass: InputPass): Promise<Summary>;
 }

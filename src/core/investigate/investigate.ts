@@ -1,18 +1,17 @@
 /**
  * An investigation: a short series of scans with rules made for it, each over one input, whose findings tell the story together.
  *
- * Owns: the order of the passes and what each of them looks for (docs/adr/0018-investigation-is-scans.md). No input is read more than twice.
+ * Owns: the order of the passes and what each of them looks for (docs/adr/0018-investigation-is-scans.md). No input is read more than twice, the audit log three times.
  * Must not know: files, formats, outputs.
  */
 import type { Finding, RecordFinding } from '../finding.ts';
 import { parseJson } from '../json/parse.ts';
 import { isObject, type JsonObject } from '../json/value.ts';
 import type { CompiledRuleSet, Rule } from '../rules/rule.ts';
-import { canonicalAddress } from '../address.ts';
-import { withoutPort } from '../address.ts';
+import { canonicalAddress, withoutPort } from '../address.ts';
 import { Activity } from './activity.ts';
 import { Alerts, type Alert } from './alerts.ts';
-import { auditRules } from './audit-rules.ts';
+import { auditRules, jobRules } from './audit-rules.ts';
 import { AuditStory } from './audit-story.ts';
 import { CloudTrailStory } from './cloudtrail-events.ts';
 import { readCloudTrail } from './cloudtrail-reader.ts';
@@ -225,18 +224,21 @@ class Run {
     const ids = new Set([...scope.instances, ...scope.clusters, ...scope.warehouses]);
     const rules = auditRules({ ids, runs: scope.runs, users: scope.users, addresses: scope.addresses });
     const isSecond = this.#starts.users.size + this.#starts.addresses.size > 0;
-    const read = await this.#readRecords(
-      ruleSetOf(rules, this.#plan.alertRules),
-      isSecond,
-      (record, finding) => {
+    const taken =
+      (add: 'add' | 'addOfJobs') =>
+      (record: StoryRecord, finding: RecordFinding): void => {
         if (!within(record.time, null, this.#plan.window)) return;
         const before = audit.used;
-        audit.add(record, finding);
+        audit[add](record, finding);
         if (audit.used > before) this.#tally.use('audit', record.time);
-      },
-      isSecond,
-    );
-    if (read) this.#audit = audit;
+      };
+    if (!(await this.#readRecords(ruleSetOf(rules, this.#plan.alertRules), isSecond, taken('add'), isSecond))) return;
+    this.#audit = audit;
+    const { runs, jobs } = audit.jobs;
+    if (runs.size + jobs.size === 0) return;
+    const further = ruleSetOf(jobRules({ runs, jobs }), { ...this.#plan.alertRules, correlations: [] });
+    await this.#readRecords(further, isSecond, taken('addOfJobs'), true);
+    audit.settle();
   }
 
   async #readFlows(): Promise<void> {

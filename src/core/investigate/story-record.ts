@@ -28,6 +28,7 @@ export interface StoryRecord {
   readonly clusterId: string | null;
   readonly warehouseId: string | null;
   readonly runId: string | null;
+  readonly jobId: string | null;
   readonly user: string | null;
   readonly sourceIp: string | null;
   readonly outcome: Outcome;
@@ -50,7 +51,7 @@ export function storyRecordOf(finding: RecordFinding, schemas: readonly LogSchem
     instanceId: instanceOf(fields),
     clusterId: clusterOf(fields) ?? stringMember(params, 'existing_cluster_id') ?? newClusterOf(params),
     warehouseId: textAt(params, 'warehouseId') ?? textAt(params, 'warehouse_id') ?? textAt(params, 'endpointId'),
-    runId: textAt(params, 'runId') ?? textAt(params, 'run_id'),
+    ...jobIdsOf(event, params),
     user: userOf(fields),
     sourceIp: sourceIpOf(fields),
     outcome: outcomeOf(fields),
@@ -58,6 +59,15 @@ export function storyRecordOf(finding: RecordFinding, schemas: readonly LogSchem
     level: finding.level,
     title: finding.title,
     evidence: evidenceOf(finding, 'audit'),
+  };
+}
+
+/** A run or job that is made by the call is named in the answer. */
+function jobIdsOf({ serviceName, fields }: AuditEvent, params: JsonObject): Pick<StoryRecord, 'runId' | 'jobId'> {
+  const answer = serviceName === 'jobs' ? (resultOf(fields) ?? {}) : {};
+  return {
+    runId: textAt(params, 'runId') ?? textAt(params, 'run_id') ?? textAt(answer, 'run_id'),
+    jobId: textAt(params, 'jobId') ?? textAt(params, 'job_id') ?? textAt(answer, 'job_id'),
   };
 }
 
