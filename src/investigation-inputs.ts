@@ -58,14 +58,14 @@ export class ScannedInputs implements InvestigationInputs {
     return this.#scans.signal.aborted;
   }
 
-  async read({ role, range, rules, take }: InputPass): Promise<Summary> {
+  async read({ role, range, rules, take, hear }: InputPass): Promise<Summary> {
     const { sourcesOf, readers, limits, platform, signal, progressOf } = this.#scans;
     const plan = {
       sources: await sourcesOf(role, { ...range, workspaces: null }),
       createSkipper: createRecordSkipper,
       decoders: DECODERS,
       readers,
-      schemas: SCHEMAS_OF[role],
+      schemas: hear === undefined ? SCHEMAS_OF[role] : SCHEMAS_OF[role].map((schema) => listening(schema, hear)),
       rules,
       filters: NO_FILTERS,
       limits,
@@ -88,4 +88,16 @@ export class ScannedInputs implements InvestigationInputs {
     if (this.#told.size < MOST_REMEMBERED) this.#told.add(key);
     this.#scans.problem(problem);
   }
+}
+
+/** The schema, with somebody hearing of each event it makes. */
+function listening(schema: LogSchema, hear: NonNullable<InputPass['hear']>): LogSchema {
+  return {
+    ...schema,
+    toEvent: (record) => {
+      const event = schema.toEvent(record);
+      hear(event);
+      return event;
+    },
+  };
 }

@@ -24,6 +24,7 @@ import { flowHosts } from './flow-gaps.ts';
 import { flowRules } from './flow-rules.ts';
 import { FlowStory } from './flow-story.ts';
 import { findGaps } from './gaps.ts';
+import { HeardTimes } from './heard-times.ts';
 import { heartbeatGapEvents } from './heartbeat-gaps.ts';
 import type { InvestigationInputs, PassRange } from './input-port.ts';
 import { InputTally } from './input-tally.ts';
@@ -70,6 +71,7 @@ class Run {
   readonly #flagged = new Map<string, StartingPoint>();
   readonly #contacts = new FlowContacts();
   readonly #found = new Discovery();
+  readonly #heard = new HeardTimes();
   #starts: Starts;
   #audit: AuditStory | null = null;
   #flows: FlowStory | null = null;
@@ -279,9 +281,7 @@ class Run {
     const range = { since: this.#plan.window.from ?? (since === null ? null : since - this.#plan.lookback), until };
     if (!this.#inputs.given.has('audit') || this.#inputs.stopped) return false;
     const summary = await this.#inputs.read({
-      role: 'audit',
-      range,
-      rules,
+      ...{ role: 'audit', range, rules, hear: ({ workspaceId, time }) => this.#heard.hear(workspaceId, time) },
       take: (findings) => {
         for (const finding of findings) {
           if (finding.kind === 'correlation') this.#addCorrelation(finding);
@@ -356,15 +356,13 @@ class Run {
         starts: this.#starts,
         window,
         inputs: this.#tally,
-        audit: this.#audit,
-        alerts: this.#alerts.all(),
-        events,
+        ...{ audit: this.#audit, heard: this.#heard, alerts: this.#alerts.all(), events },
       },
       auditSchemas: auditSchemasOf(this.#inputs.schemas),
     });
     // The life of a host frames the story, whatever time was asked for.
     const timeline = inOrder(
-      [...events, ...heartbeatGapEvents(found, events)].filter(
+      [...events, ...heartbeatGapEvents(found, events, this.#heard)].filter(
         (event) => event.lane === 'lifecycle' || within(event.time, event.end, window),
       ),
     );

@@ -63,6 +63,11 @@ export class SensorWatch {
     return this.#omitted + this.#output.omitted;
   }
 
+  /** Whose audit log it writes to; null where no record says so. */
+  get workspaceId(): string | null {
+    return this.#workspaceId;
+  }
+
   /** First and last heartbeat. */
   get heard(): Interval {
     const beats = this.#sorted();
