@@ -174,10 +174,12 @@ function sensorGaps(instanceId: string, { graph, inputs, audit, heard, alerts, e
   const gaps: Gap[] = [];
   if (audit !== null && inputs.recordsOf('audit', auditSchemas) > 0) {
     const sensor = audit.sensorOf(instanceId);
-    const workspaces = sensor === null || sensor.workspaceId === null ? audit.workspaces : [sensor.workspaceId];
+    const own = sensor?.workspaceId ?? null;
+    const workspaces = own === null ? audit.workspaces : [own];
     const bounds = [window, heard.rangeOf(workspaces)];
     const running = runningIn(graph.lifeOf(instanceId), bounds, lastSign(instanceId, audit, events));
-    if (sensor === null || sensor.heard.from === null) {
+    const first = sensor?.heard.from ?? null;
+    if (sensor === null || first === null) {
       gaps.push({
         code: 'no-heartbeats',
         sentence: `No heartbeat of the sensor on ${instanceId} was found: it was not monitored, or its audit logs are others; that no alert is there proves nothing.`,
