@@ -4,7 +4,7 @@
  */
 import { DATABRICKS_AUDIT } from '../event.ts';
 import type { Rule } from '../rules/rule.ts';
-import { allOf, anyOf, beginsWith, equals, gathering, mentions } from './rule-terms.ts';
+import { allOf, anyOf, beginsWith, equals, gathering, isAddress, mentions } from './rule-terms.ts';
 
 export interface AuditTargets {
   /** Instances, clusters, warehouses. */
@@ -30,6 +30,7 @@ export function jobRules({ runs, jobs }: { readonly runs: ReadonlySet<string>; r
 
 /** The setting that `workspace/workspaceConfEdit` switches; older pages call the action `workspaceConfKeys`. */
 export const VERBOSE_KEY = 'enableVerboseAuditLogs';
+const SOURCE = 'sourceIPAddress';
 const TOGGLES = ['workspaceConfEdit', 'workspaceConfKeys'];
 
 export function auditRules({ ids, runs, users, addresses }: AuditTargets): readonly Rule[] {
@@ -45,8 +46,10 @@ export function auditRules({ ids, runs, users, addresses }: AuditTargets): reado
           ),
         ]),
     ...(users.size === 0 ? [] : [rule('its users', anyOf([equals('userIdentity.email', users), equals('requestParams.user', users)]))]),
-    // An address may have a port behind it.
-    ...(addresses.size === 0 ? [] : [rule('its addresses', beginsWith('sourceIPAddress', addresses))]),
+    // An address may have a port behind it, and brackets around it: of these the reader of the record looks closer.
+    ...(addresses.size === 0
+      ? []
+      : [rule('its addresses', anyOf([isAddress(SOURCE, addresses), beginsWith(SOURCE, [...addresses, '['])]))]),
     rule('verbose switch', allOf([equals('actionName', TOGGLES), mentions([VERBOSE_KEY])])),
   ];
 }

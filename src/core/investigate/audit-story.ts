@@ -10,7 +10,7 @@ import type { Alert, Alerts } from './alerts.ts';
 import { auditEvent, describesCluster } from './audit-events.ts';
 import { Commands, type Command } from './commands.ts';
 import { mergeEvidence } from './evidence.ts';
-import { idsNamed } from './id-tokens.ts';
+import { idsNamed, knownIds, type KnownIds } from './id-tokens.ts';
 import { canonicalInstanceId } from './instance-ids.ts';
 import { JobRuns, type RunPlace } from './job-runs.ts';
 import { padded, weaker, type Member, type Memberships } from './memberships.ts';
@@ -44,7 +44,7 @@ const EVIDENCE = 5;
 export class AuditStory {
   readonly #scope: AuditScope;
   readonly #alerts: Alerts;
-  readonly #named: ReadonlySet<string>;
+  readonly #named: KnownIds;
   readonly #sensors = new Map<string, SensorWatch>();
   readonly #verbose = new VerboseWatch();
   readonly #commands = new Commands();
@@ -62,8 +62,7 @@ export class AuditStory {
     this.#scope = scope;
     this.#alerts = alerts;
     this.#jobRuns = new JobRuns(scope.clusters);
-    const ids = [...scope.instances, ...scope.clusters, ...scope.warehouses].map((id) => id.toLowerCase());
-    this.#named = new Set(ids);
+    this.#named = knownIds([...scope.instances, ...scope.clusters, ...scope.warehouses]);
   }
 
   /** Takes a record that some rule chose; what is not of the story after all is passed over. */

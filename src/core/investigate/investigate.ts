@@ -8,7 +8,7 @@ import type { Finding, RecordFinding } from '../finding.ts';
 import { parseJson } from '../json/parse.ts';
 import { isObject, type JsonObject } from '../json/value.ts';
 import type { CompiledRuleSet, Rule } from '../rules/rule.ts';
-import { canonicalAddress, withoutPort } from '../address.ts';
+import { canonicalAddress } from '../address.ts';
 import { Activity } from './activity.ts';
 import { Alerts, type Alert } from './alerts.ts';
 import { auditRules, jobRules } from './audit-rules.ts';
@@ -208,7 +208,7 @@ class Run {
         this.#tally.use('cloudtrail', call.time);
         this.#graph.addCloudTrail(facts);
         this.#cloudtrail.add(facts);
-        const address = call.sourceIp === null ? null : canonicalAddress(withoutPort(call.sourceIp));
+        const address = call.sourceIp === null ? null : canonicalAddress(call.sourceIp);
         if (address === null || !this.#starts.addresses.has(address) || !within(call.time, null, this.#plan.window)) return;
         const act = { service: call.source, action: call.name, user: call.actor, sourceIp: call.sourceIp, outcome: call.outcome };
         this.#awsActivity.add(

@@ -8,7 +8,7 @@
 import { parseNested } from '../json/nested.ts';
 import { isObject, member, stringMember, type JsonObject } from '../json/value.ts';
 import { mergeEvidence } from './evidence.ts';
-import { idsNamed } from './id-tokens.ts';
+import { idsNamed, knownIds } from './id-tokens.ts';
 import type { Confidence, EvidenceRef } from './model.ts';
 import type { StoryRecord } from './story-record.ts';
 import { compare } from './timeline-event.ts';
@@ -90,8 +90,7 @@ export class JobRuns {
   /** Some task of the job, not all of it. */
   #mentioned(record: StoryRecord): readonly (readonly [string, Link])[] {
     const link = { ...linkOf(record, 'names the cluster in settings of the job'), confidence: 'possible' as const };
-    const spelled = new Map([...this.#clusters].map((id) => [id.toLowerCase(), id]));
-    return idsNamed(record.fields, new Set(spelled.keys())).map((id) => [spelled.get(id) ?? id, link]);
+    return idsNamed(record.fields, knownIds(this.#clusters)).map((id) => [id, link]);
   }
 
   #add(links: Map<string, Map<string, Link>>, key: string, clusterId: string, link: Link): boolean {

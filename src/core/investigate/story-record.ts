@@ -4,6 +4,7 @@
  * Owns: where audit records name clusters, warehouses and runs (three spellings of a cluster's id, and text that holds JSON). Must not know:
  * what the story makes of it.
  */
+import { canonicalSource } from '../address.ts';
 import type { AuditEvent } from '../event.ts';
 import { clusterOf, instanceOf, rawResultOf, resultOf, sourceIpOf, userOf } from '../event-facts.ts';
 import type { RecordFinding } from '../finding.ts';
@@ -53,7 +54,7 @@ export function storyRecordOf(finding: RecordFinding, schemas: readonly LogSchem
     warehouseId: textAt(params, 'warehouseId') ?? textAt(params, 'warehouse_id') ?? textAt(params, 'endpointId'),
     ...jobIdsOf(event, params),
     user: userOf(fields),
-    sourceIp: sourceIpOf(fields),
+    sourceIp: sourceOf(fields),
     outcome: outcomeOf(fields),
     alerts: finding.alerts.filter((name) => !isGathering(name)),
     level: finding.level,
@@ -110,6 +111,11 @@ function outcomeOf(fields: JsonObject): Outcome {
 /** What the answer tells, as an object. */
 export function answerOf({ fields }: StoryRecord): JsonObject {
   return resultOf(fields) ?? {};
+}
+
+function sourceOf(fields: JsonObject): string | null {
+  const source = sourceIpOf(fields);
+  return source === null ? null : canonicalSource(source);
 }
 
 /** The line of ClamAV's output that the record is; null for any other record. */
