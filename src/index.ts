@@ -1,5 +1,6 @@
 /** The public library: named re-exports only. Names are pinned by test/library.test.ts. */
 export { scan, type RunningScan, type ScanRequest } from './library.ts';
+export { investigate, type InvestigationPaths, type InvestigationRequest } from './investigation.ts';
 export {
   compileRules,
   parsePlaceholders,
@@ -63,6 +64,30 @@ export type {
   StopSignal,
   StoredLine,
 } from './core/ports.ts';
+export type {
+  Confidence,
+  Entity,
+  EntityKind,
+  EntityRef,
+  EvidenceRef,
+  FollowUp,
+  Gap,
+  GapCode,
+  InputReport,
+  InputRole,
+  Interval,
+  Investigation,
+  Lane,
+  Outcome,
+  Peer,
+  Relation,
+  RelationKind,
+  StartingPoint,
+  StartKind,
+  TimelineEvent,
+  Traffic,
+} from './core/investigate/model.ts';
+export type { PartitionFilter } from './core/partition.ts';
 export type { CorrelationSummary, Summary, InstanceSummary, WorkspaceCoverage } from './core/summary.ts';
 export { DECODERS, READERS, SCHEMAS } from './registry.ts';
 export { createFileSource } from './sources/file.ts';
@@ -70,3 +95,4 @@ export { createS3Source, type S3SourceOptions } from './sources/s3/source.ts';
 export { openS3Store, type S3Options, type S3Store } from './sources/s3/client.ts';
 export { createStdinSource } from './sources/stdin.ts';
 export { serialiseFinding } from './sinks/json-lines.ts';
+export { serialiseInvestigation } from './sinks/investigation/json.ts';

@@ -17,6 +17,7 @@ it('pins the public names', () => {
     [
       ...[
         'scan',
+        'investigate',
         'parsePlaceholders',
         'parseRules',
         'parseWhere',
@@ -27,7 +28,7 @@ it('pins the public names', () => {
         'verifyRule',
       ],
       ...['LEVELS', 'PROBLEMS', 'ArtifactError', 'StoreError', 'problem', 'DECODERS', 'READERS', 'SCHEMAS'],
-      ...['createFileSource', 'createStdinSource', 'serialiseFinding', 'DEFAULT_LIMITS', 'ExactNumber'],
+      ...['createFileSource', 'createStdinSource', 'serialiseFinding', 'serialiseInvestigation', 'DEFAULT_LIMITS', 'ExactNumber'],
       ...['createS3Source', 'openS3Store'],
     ].sort(),
   );

@@ -4,6 +4,7 @@
  * Owns: names, meanings and the typed result of parsing. Must not know: what running them takes (see resolve-investigation.ts).
  */
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { DEFAULT_LOOKBACK } from '../core/investigate/lookback.ts';
 import { DEFAULT_LIMITS } from '../core/ports.ts';
 import { INVESTIGATION_FORMAT_NAMES, type InvestigationFormatName } from '../sinks/investigation/formats.ts';
 import { FLOW_LOG_FORMAT_OPTION } from './flow-log-format-option.ts';
@@ -35,7 +36,6 @@ export interface InvestigateOptions extends StoreOptions {
   readonly color: ColorWhen;
 }
 
-const DEFAULT_LOOKBACK = 30;
 const LONGEST_LOOKBACK = 3650;
 
 /** Adds every option of `investigate` to a command. */

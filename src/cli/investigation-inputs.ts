@@ -1,22 +1,14 @@
 /**
- * The inputs of an investigation: each pass over one is a scan of what was named for it.
+ * The inputs of `auditsift investigate`: files, buckets and standard input, as they were named.
  *
- * Owns: sources and schemas of a pass, and that a problem met in two passes is told once. Must not know: what a pass looks for.
+ * Owns: that all of it is there before anything is read, progress, and what is said of problems. Must not know: what a pass looks for.
  */
-import type { InputPass, InvestigationInputs } from '../core/investigate/input-port.ts';
-import type { InputRole } from '../core/investigate/model.ts';
-import { NO_FILTERS } from '../core/filters.ts';
 import { EVERYTHING, type PartitionFilter } from '../core/partition.ts';
-import { DEFAULT_LIMITS, type LogSchema, type Source } from '../core/ports.ts';
-import { weightOf, type Problem } from '../core/problem.ts';
-import { runScan } from '../core/scan/engine.ts';
-import type { Summary } from '../core/summary.ts';
+import { DEFAULT_LIMITS, type Source } from '../core/ports.ts';
+import { weightOf } from '../core/problem.ts';
+import { ScannedInputs } from '../investigation-inputs.ts';
 import { nodePlatform } from '../platform.ts';
-import { DECODERS, SCHEMAS } from '../registry.ts';
-import { createRecordSkipper } from '../scanner/record-skipper.ts';
-import { earlierFinding } from '../schemas/earlier-finding.ts';
-import { nodeTimeline } from '../schemas/node-timeline.ts';
-import { LineSpill } from '../sinks/line-spill.ts';
+import { readersFor } from '../scan-readers.ts';
 import { isGlob } from '../sources/glob.ts';
 import { isS3Path } from '../sources/s3/location.ts';
 import type { InvestigateOptions } from './investigate-options.ts';
@@ -24,20 +16,9 @@ import type { Io } from './io.ts';
 import type { Messages } from './messages.ts';
 import { createProgressLine } from './progress.ts';
 import type { ResolvedInvestigation } from './resolve-investigation.ts';
-import { readersFor } from './scan-readers.ts';
 import { sourcesForScan } from './scan-sources.ts';
 import type { Stores } from './stores.ts';
 import { UsageError } from './usage-error.ts';
-
-const SCHEMAS_OF: Readonly<Record<InputRole, readonly LogSchema[]>> = {
-  findings: [earlierFinding],
-  audit: SCHEMAS,
-  cloudtrail: SCHEMAS,
-  'flow-logs': SCHEMAS,
-  'node-timeline': [nodeTimeline],
-};
-/** Problems remembered, so that the second pass does not repeat them. */
-const MOST_REMEMBERED = 10_000;
 
 export interface InputContext {
   readonly io: Io;
@@ -46,93 +27,50 @@ export interface InputContext {
   readonly signal: AbortSignal;
 }
 
-export class ScannedInputs implements InvestigationInputs {
-  readonly given: ReadonlyMap<InputRole, readonly string[]>;
-  readonly schemas = SCHEMAS;
-  readonly #resolved: ResolvedInvestigation;
-  readonly #options: InvestigateOptions;
-  readonly #context: InputContext;
-  readonly #told = new Set<string>();
-
-  constructor(resolved: ResolvedInvestigation, options: InvestigateOptions, context: InputContext) {
-    this.given = resolved.given;
-    this.#resolved = resolved;
-    this.#options = options;
-    this.#context = context;
+/**
+ * Looks whether everything that was named is there.
+ * @returns the inputs to investigate
+ * @throws UsageError when something is not there
+ */
+export async function openInputs(
+  { given, written }: ResolvedInvestigation,
+  options: InvestigateOptions,
+  { io, stores, messages, signal }: InputContext,
+): Promise<ScannedInputs> {
+  const sources = (paths: readonly string[], partitions: PartitionFilter): Promise<readonly Source[]> =>
+    sourcesForScan(paths, { partitions, written }, io, stores);
+  for (const paths of given.values()) {
+    const named = paths.filter((path) => path !== '-');
+    if (named.length > 0) await sources(named, EVERYTHING);
   }
-
-  get stopped(): boolean {
-    return this.#context.signal.aborted;
-  }
-
-  /**
-   * Looks whether everything that was named is there.
-   * @throws UsageError when something is not
-   */
-  async check(): Promise<void> {
-    for (const paths of this.given.values()) {
-      const named = paths.filter((path) => path !== '-');
-      if (named.length > 0) await this.#sources(named, EVERYTHING);
-    }
-  }
-
-  async read({ role, range, rules, take }: InputPass): Promise<Summary> {
-    const { io, messages, signal } = this.#context;
-    const progressLine = createProgressLine(() => io.now());
-    const spill: LineSpill[] = [];
-    const plan = {
-      sources: await this.#sourcesOf(role, range),
-      createSkipper: createRecordSkipper,
-      decoders: DECODERS,
-      readers: readersFor(this.#options.flowLogFormat),
-      schemas: SCHEMAS_OF[role],
-      rules,
-      filters: NO_FILTERS,
-      limits: { ...DEFAULT_LIMITS, maxRecordBytes: this.#options.maxRecordBytes },
-      dedupe: false,
-      failOn: null,
-      openStore: () => {
-        const store = new LineSpill();
-        spill.push(store);
-        return store;
-      },
-    };
-    const observer = {
-      findings: take,
-      problem: (problem: Problem) => this.#tell(problem),
-      progress: async (progress: Parameters<typeof progressLine>[0]): Promise<void> => {
+  return new ScannedInputs({
+    given,
+    sourcesOf: async (role, partitions) => {
+      const paths = given.get(role) ?? [];
+      try {
+        return await sources(paths, partitions);
+      } catch (error) {
+        // All of it was there when it was checked; a pattern over a bucket may have nothing of these days.
+        const arePatterns = paths.every(isS3Path) && (await Promise.all(paths.map(isGlob))).every(Boolean);
+        if (error instanceof UsageError && arePatterns) return [];
+        throw error;
+      }
+    },
+    readers: readersFor(options.flowLogFormat),
+    limits: { ...DEFAULT_LIMITS, maxRecordBytes: options.maxRecordBytes },
+    platform: { ...nodePlatform, now: () => io.now() },
+    signal,
+    problem: (problem) => {
+      // What an input holds besides its own kind of log is no news here, unless it could not be read.
+      if (weightOf(problem.code) !== 'notice' || options.verbose === true) messages.problem(problem);
+    },
+    progressOf: (role) => {
+      const progressLine = createProgressLine(() => io.now());
+      return async (progress) => {
         const line = progressLine(progress);
         if (line !== null) messages.progress(`${role}: ${line}`);
         await messages.drained();
-      },
-    };
-    return await runScan(plan, observer, { ...nodePlatform, now: () => io.now() }, signal);
-  }
-
-  async #sourcesOf(role: InputRole, range: InputPass['range']): Promise<readonly Source[]> {
-    const paths = this.given.get(role) ?? [];
-    const partitions: PartitionFilter = { ...range, workspaces: null };
-    try {
-      return await this.#sources(paths, partitions);
-    } catch (error) {
-      // All of it was there when it was checked; a pattern over a bucket may have nothing of these days.
-      const arePatterns = paths.every(isS3Path) && (await Promise.all(paths.map(isGlob))).every(Boolean);
-      if (error instanceof UsageError && arePatterns) return [];
-      throw error;
-    }
-  }
-
-  async #sources(paths: readonly string[], partitions: PartitionFilter): Promise<readonly Source[]> {
-    const { io, stores } = this.#context;
-    return await sourcesForScan(paths, { partitions, written: this.#resolved.written }, io, stores);
-  }
-
-  #tell(problem: Problem): void {
-    const { uri, code, line, index, detail } = problem;
-    const key = JSON.stringify([uri, code, line, index, detail]);
-    if (this.#told.has(key)) return;
-    if (this.#told.size < MOST_REMEMBERED) this.#told.add(key);
-    // What an input holds besides its own kind of log is no news here, unless it could not be read.
-    if (weightOf(problem.code) !== 'notice' || this.#options.verbose === true) this.#context.messages.problem(problem);
-  }
+      };
+    },
+  });
 }

@@ -2,7 +2,7 @@
  * What the user asked to see: time range, hosts, workspaces, users, addresses, levels. Applied to records that rules matched,
  * so that a filtered record is counted as filtered and never as clean.
  */
-import { withoutPort } from './address.ts';
+import { canonicalSource } from './address.ts';
 import { factsOf } from './databricks-facts.ts';
 import type { AuditEvent } from './event.ts';
 import { sourceIpOf } from './event-facts.ts';
@@ -31,12 +31,12 @@ export const NO_FILTERS: Filters = {
   minLevel: null,
 };
 
-/** Filters as they are compared: users in lower case, addresses without their port. */
+/** Filters as they are compared: users in lower case, addresses in one spelling, without their port. */
 export function normaliseFilters(filters: Filters): Filters {
   return {
     ...filters,
     users: new Set([...filters.users].map((user) => user.toLowerCase())),
-    sourceIps: new Set([...filters.sourceIps].map(withoutPort)),
+    sourceIps: new Set([...filters.sourceIps].map(canonicalSource)),
   };
 }
 
@@ -54,7 +54,7 @@ export function isWanted(event: AuditEvent, level: Level | null, filters: Filter
     allows(filters.instances, facts.instanceOf(fields)) &&
     allowsWorkspace(filters.workspaces, event) &&
     (filters.users.size === 0 || facts.usersOf(fields).some((user) => filters.users.has(user.toLowerCase()))) &&
-    allows(filters.sourceIps, sourceIpOf(fields))
+    allowsSource(filters.sourceIps, sourceIpOf(fields))
   );
 }
 
@@ -63,6 +63,10 @@ function allowsWorkspace(wanted: ReadonlySet<string>, { workspaceId, fields }: A
   if (allows(wanted, workspaceId)) return true;
   const isAccountLevel = workspaceId === null || workspaceId === '0';
   return isAccountLevel && allows(wanted, textOf(member(objectMember(fields, 'requestParams') ?? {}, 'workspace_id')) ?? null);
+}
+
+function allowsSource(wanted: ReadonlySet<string>, source: string | null): boolean {
+  return wanted.size === 0 || (source !== null && wanted.has(canonicalSource(source)));
 }
 
 function allows(wanted: ReadonlySet<string>, value: string | null): boolean {

@@ -10,6 +10,7 @@ import { actionText, groupText } from './correlation-text.ts';
 import { pad, truncate } from './display-width.ts';
 import { escapeTerminal } from './escape.ts';
 import type { Style } from './style.ts';
+import { placeText } from './words.ts';
 
 export interface TextOptions {
   readonly style: Style;
@@ -56,7 +57,7 @@ function particulars(finding: Finding, style: Style): string {
     ...correlationRows(finding),
     ['lost', finding.lost.length === 0 ? null : finding.lost.join(', ')],
     ['tags', finding.tags.length === 0 ? null : finding.tags.join(', ')],
-    ['source', place(finding.source)],
+    ['source', placeText(finding.source)],
     ['id', finding.id],
   ];
   let text = '';
@@ -75,12 +76,6 @@ function correlationRows(finding: Finding): [string, string][] {
     ['window', `${window.start} to ${window.end}`],
     ['members', `${members.join(', ')}${more > 0 ? ` and ${more} before them` : ''}`],
   ];
-}
-
-/** `uri:line` for lines, `uri#index` for documents, and the byte. */
-function place({ uri, line, index, offset }: Finding['source']): string {
-  const position = line !== undefined ? `:${line}` : index !== undefined ? `#${index}` : '';
-  return `${uri}${position} (byte ${offset})`;
 }
 
 function shown(value: string | null): string {

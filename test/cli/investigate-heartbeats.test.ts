@@ -1,4 +1,4 @@
-/** Silence of a sensor is said only of the time that audit logs were read of, while the host is known to have run. All records are invented. */
+/** Silence of a sensor is said only between the first and the last record of its workspace, while the host is known to have run. All records are invented. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { INVESTIGATION } from '../../scripts/investigation-schema.ts';
@@ -25,15 +25,29 @@ function call(eventName: string, eventTime: string, elements: object): object {
 const LAUNCH = call('RunInstances', '2026-03-01T08:00:00Z', { instancesSet: { items: [{ instanceId: HOST }] } });
 const END = call('TerminateInstances', '2026-03-20T08:00:00Z', { instancesSet: { items: [{ instanceId: HOST }] } });
 
-async function silences(audit: string, calls: readonly object[], more: readonly string[] = []): Promise<readonly (string | null)[]> {
+async function investigated(
+  audit: string,
+  calls: readonly object[],
+  more: readonly string[] = [],
+): Promise<ReturnType<typeof INVESTIGATION.parse>> {
   const folder = temporaryFolder();
   mkdirSync(`${folder}/audit`);
   writeFileSync(`${folder}/audit/a.json`, audit);
   writeFileSync(`${folder}/trail.json`, JSON.stringify({ Records: calls }));
   const paths = ['--audit', `${folder}/audit`, '--cloudtrail', `${folder}/trail.json`];
   const { stdout } = await runMain(['investigate', HOST, ...paths, '-f', 'json', ...more]);
-  const { gaps } = INVESTIGATION.parse(JSON.parse(stdout));
+  return INVESTIGATION.parse(JSON.parse(stdout));
+}
+
+async function silences(...args: Parameters<typeof investigated>): Promise<readonly (string | null)[]> {
+  const { gaps } = await investigated(...args);
   return gaps.flatMap(({ code, interval }) => (code === 'heartbeat-gap' ? [interval.from, interval.to] : []));
+}
+
+/** The sentence of the gap, and how sure its event is. */
+async function told(audit: string): Promise<readonly (string | undefined)[]> {
+  const { gaps, timeline } = await investigated(audit, [LAUNCH, END]);
+  return [gaps.find(({ code }) => code === 'heartbeat-gap')?.sentence, timeline.find(({ kind }) => kind === 'heartbeat-gap')?.confidence];
 }
 
 const WHOLE_DAY = beats('2026-03-10T00:00:00Z', '2026-03-10T23:50:00Z');
@@ -49,4 +63,28 @@ it('is not told of the time before the first sign of a host whose launch is not 
 it('is told between heartbeats', async () => {
   const audit = beats('2026-03-10T00:00:00Z', '2026-03-10T12:00:00Z') + beats('2026-03-10T14:00:00Z', '2026-03-10T23:50:00Z');
   expect(await silences(audit, [LAUNCH, END])).toEqual(['2026-03-10T12:00:00.000Z', '2026-03-10T14:00:00.000Z']);
+});
+
+it('is not told of the hours before the first record and behind the last one, though they are of the same days', async () => {
+  const audit = beats('2026-03-01T12:00:00Z', '2026-03-01T18:00:00Z');
+  expect(await silences(audit, [LAUNCH, END])).toEqual([]);
+});
+
+it('is told up to where other records of the workspace go', async () => {
+  const [own, others] = [beats('2026-03-01T08:00:00Z', '2026-03-01T12:00:00Z'), beats('2026-03-01T09:00:00Z', '2026-03-01T18:00:00Z')];
+  const audit = own + others.replaceAll(HOST, 'i-0c0ffee0000000009').replaceAll('r-', 's-');
+  expect(await silences(audit, [LAUNCH, END])).toEqual(['2026-03-01T12:00:00.000Z', '2026-03-01T18:00:00.000Z']);
+  const elsewhere = own + others.replaceAll(HOST, 'i-0c0ffee0000000009').replaceAll('"workspaceId":33', '"workspaceId":44');
+  expect(await silences(elsewhere, [LAUNCH, END])).toEqual([]);
+});
+
+it('is only possible where nothing at all was logged in that time', async () => {
+  const audit = beats('2026-03-10T00:00:00Z', '2026-03-10T12:00:00Z') + beats('2026-03-12T00:00:00Z', '2026-03-12T12:00:00Z');
+  const [gap, event] = await told(audit);
+  expect(gap).toMatch(/Nothing else of its workspace was read of that time/);
+  expect(event).toBe('possible');
+  const other = beats('2026-03-11T00:00:00Z', '2026-03-11T00:00:00Z').replaceAll(HOST, 'i-0c0ffee0000000009');
+  const [plain, likely] = await told(audit + other);
+  expect(plain).not.toMatch(/Nothing else/);
+  expect(likely).toBe('likely');
 });

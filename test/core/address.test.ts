@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { withoutPort } from '../../src/core/address.ts';
+import { canonicalAddress, canonicalSource, withoutPort } from '../../src/core/address.ts';
 
 it.each([
   ['10.0.0.1', '10.0.0.1'],
@@ -17,4 +17,34 @@ it.each([
   ['', ''],
 ])('%j without its port is %j', (address, expected) => {
   expect(withoutPort(address)).toBe(expected);
+});
+
+it.each([
+  ['10.0.0.1', '10.0.0.1'],
+  ['2001:DB8:0:0:0:0:0:1', '2001:db8::1'],
+  ['2001:db8::0001', '2001:db8::1'],
+  ['2001:db8:0:1:1:1:1:1', '2001:db8:0:1:1:1:1:1'],
+  ['2001:0:0:1:0:0:0:1', '2001:0:0:1::1'],
+  ['2001:db8:0:0:1:0:0:1', '2001:db8::1:0:0:1'],
+  ['::', '::'],
+  ['1::', '1::'],
+  ['::FFFF:1.2.3.4', '1.2.3.4'],
+  ['::ffff:102:304', '1.2.3.4'],
+  ['64:ff9b::1.2.3.4', '64:ff9b::102:304'],
+  ['999.0.0.1', null],
+  ['01.2.3.4', null],
+  ['1:2', null],
+  ['s3.amazonaws.com', null],
+])('the one spelling of %s is %s', (text, expected) => {
+  expect(canonicalAddress(text)).toBe(expected);
+  if (expected !== null) expect(canonicalAddress(expected)).toBe(expected);
+});
+
+it.each([
+  ['[2001:DB8::0:1]:443', '2001:db8::1'],
+  ['[::ffff:1.2.3.4]:80', '1.2.3.4'],
+  ['1.2.3.4:80', '1.2.3.4'],
+  ['ec2.amazonaws.com', 'ec2.amazonaws.com'],
+])('the source %s is %s', (text, expected) => {
+  expect(canonicalSource(text)).toBe(expected);
 });

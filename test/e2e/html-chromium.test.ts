@@ -1,6 +1,6 @@
 /** The pages in a real browser: no text of a log runs. Without one it says what it leaves out. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -17,17 +17,36 @@ if (browser === undefined) {
 
 /** The document as the browser has it after loading, with scripts allowed to whoever gets past the page. */
 function domOf(html: string): string {
+  return opened(
+    html,
+    () => '--dump-dom',
+    (dom) => dom,
+  );
+}
+
+/** Width and height of the paper that the browser prints the page on. */
+function paperOf(html: string): readonly number[] {
+  return opened(
+    html,
+    (folder) => `--print-to-pdf=${join(folder, 'page.pdf')}`,
+    (_said, folder) =>
+      (/\/MediaBox *\[0 0 ([\d.]+) ([\d.]+)\]/.exec(readFileSync(join(folder, 'page.pdf'), 'latin1')) ?? []).slice(1).map(Number),
+  );
+}
+
+function opened<T>(html: string, what: (folder: string) => string, answer: (said: string, folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'auditsift-page-'));
   try {
     const file = join(folder, 'page.html');
     writeFileSync(file, html);
     const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
-    const more = ['--disable-component-update', '--disable-sync', `--user-data-dir=${join(folder, 'profile')}`, '--dump-dom'];
-    return execFileSync(browser ?? '', [...flags, ...more, `file://${file}`], {
+    const more = ['--disable-component-update', '--disable-sync', `--user-data-dir=${join(folder, 'profile')}`, what(folder)];
+    const said = execFileSync(browser ?? '', [...flags, ...more, `file://${file}`], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
       timeout: 60_000,
     });
+    return answer(said, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -41,6 +60,12 @@ describe.skipIf(browser === undefined).each([
     const dom = domOf(page().replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, ''));
     expect(dom).not.toContain('<title>ran</title>');
     expect(dom).not.toMatch(/<script|<img|<textarea/);
+  }, 90_000);
+
+  it('prints on paper that is wide enough for its tables', () => {
+    const [width = 0, height = 0] = paperOf(page());
+    expect(width).toBeGreaterThan(height);
+    expect(height).toBeGreaterThan(0);
   }, 90_000);
 
   it('stops a script by its policy if one ever got in', () => {

@@ -13,7 +13,7 @@ import { plainStyle, type Style } from '../../sinks/style.ts';
 import { PROBLEMS, type ProblemCode } from '../../core/problem.ts';
 import { EXIT, type Tolerated } from '../exit-code.ts';
 import type { InvestigateOptions } from '../investigate-options.ts';
-import { ScannedInputs } from '../investigation-inputs.ts';
+import { openInputs } from '../investigation-inputs.ts';
 import type { Io } from '../io.ts';
 import { Messages } from '../messages.ts';
 import { resolveInvestigation, type ResolvedInvestigation } from '../resolve-investigation.ts';
@@ -53,8 +53,7 @@ export async function investigateCommand(starts: readonly string[], options: Inv
     abort.abort();
   });
   try {
-    const inputs = new ScannedInputs(resolved, options, { io, stores, messages, signal: abort.signal });
-    await inputs.check();
+    const inputs = await openInputs(resolved, options, { io, stores, messages, signal: abort.signal });
     const destinations = await openAll(resolved, options, io, stores, abort.signal);
     const story = await investigate({ ...resolved, alertRules }, inputs);
     messages.clearProgress();

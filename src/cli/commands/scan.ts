@@ -29,7 +29,7 @@ import { Outputs } from '../outputs.ts';
 import { createProgressLine } from '../progress.ts';
 import { resolveScan, type ResolvedScan } from '../resolve-scan.ts';
 import type { ScanOptions } from '../scan-options.ts';
-import { readersFor } from '../scan-readers.ts';
+import { readersFor } from '../../scan-readers.ts';
 import { rulesForScan } from '../scan-rules.ts';
 import { sourcesForScan } from '../scan-sources.ts';
 import { Stores } from '../stores.ts';

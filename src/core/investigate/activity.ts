@@ -5,7 +5,7 @@
  */
 import { mergeEvidence } from './evidence.ts';
 import type { EvidenceRef, Outcome, TimelineEvent } from './model.ts';
-import { earlier, later } from './sensor-watch.ts';
+import { earlier, later } from './spans.ts';
 import { timelineEvent } from './timeline-event.ts';
 
 const MOST = 2_000;

@@ -75,9 +75,8 @@ function withName(words: string, record: StoryRecord): string {
   return name === null ? words : `${words}: ${name}`;
 }
 
-function jobTitle({ action, params }: StoryRecord): string {
-  const [job, run] = [textAt(params, 'jobId') ?? textAt(params, 'job_id'), textAt(params, 'runId') ?? textAt(params, 'run_id')];
-  return `jobs/${action}${job === null ? '' : ` of job ${job}`}${run === null ? '' : `, run ${run}`}`;
+function jobTitle({ action, jobId, runId }: StoryRecord): string {
+  return `jobs/${action}${jobId === null ? '' : ` of job ${jobId}`}${runId === null ? '' : `, run ${runId}`}`;
 }
 
 const SHOWN = [

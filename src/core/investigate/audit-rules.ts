@@ -4,7 +4,7 @@
  */
 import { DATABRICKS_AUDIT } from '../event.ts';
 import type { Rule } from '../rules/rule.ts';
-import { allOf, anyOf, beginsWith, equals, gathering, mentions } from './rule-terms.ts';
+import { allOf, anyOf, beginsWith, equals, gathering, isAddress, mentions } from './rule-terms.ts';
 
 export interface AuditTargets {
   /** Instances, clusters, warehouses. */
@@ -15,8 +15,22 @@ export interface AuditTargets {
   readonly addresses: ReadonlySet<string>;
 }
 
+/** Everything of these runs and jobs, for those whose records do not all name their cluster. */
+export function jobRules({ runs, jobs }: { readonly runs: ReadonlySet<string>; readonly jobs: ReadonlySet<string> }): readonly Rule[] {
+  const named = (spellings: readonly string[], ids: ReadonlySet<string>): Parameters<typeof anyOf>[0] =>
+    ids.size === 0 ? [] : spellings.map((name) => equals(`requestParams.${name}`, ids));
+  return [
+    gathering(
+      'its jobs',
+      DATABRICKS_AUDIT,
+      allOf([equals('serviceName', ['jobs']), anyOf([...named(['runId', 'run_id'], runs), ...named(['jobId', 'job_id'], jobs)])]),
+    ),
+  ];
+}
+
 /** The setting that `workspace/workspaceConfEdit` switches; older pages call the action `workspaceConfKeys`. */
 export const VERBOSE_KEY = 'enableVerboseAuditLogs';
+const SOURCE = 'sourceIPAddress';
 const TOGGLES = ['workspaceConfEdit', 'workspaceConfKeys'];
 
 export function auditRules({ ids, runs, users, addresses }: AuditTargets): readonly Rule[] {
@@ -32,8 +46,10 @@ export function auditRules({ ids, runs, users, addresses }: AuditTargets): reado
           ),
         ]),
     ...(users.size === 0 ? [] : [rule('its users', anyOf([equals('userIdentity.email', users), equals('requestParams.user', users)]))]),
-    // An address may have a port behind it.
-    ...(addresses.size === 0 ? [] : [rule('its addresses', beginsWith('sourceIPAddress', addresses))]),
+    // An address may have a port behind it, and brackets around it: of these the reader of the record looks closer.
+    ...(addresses.size === 0
+      ? []
+      : [rule('its addresses', anyOf([isAddress(SOURCE, addresses), beginsWith(SOURCE, [...addresses, '['])]))]),
     rule('verbose switch', allOf([equals('actionName', TOGGLES), mentions([VERBOSE_KEY])])),
   ];
 }

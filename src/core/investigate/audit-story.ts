@@ -9,12 +9,14 @@ import { Activity } from './activity.ts';
 import type { Alert, Alerts } from './alerts.ts';
 import { auditEvent, describesCluster } from './audit-events.ts';
 import { Commands, type Command } from './commands.ts';
-import { idsNamed } from './id-tokens.ts';
+import { mergeEvidence } from './evidence.ts';
+import { idsNamed, knownIds, type KnownIds } from './id-tokens.ts';
 import { canonicalInstanceId } from './instance-ids.ts';
-import { padded, type Member, type Memberships } from './memberships.ts';
+import { JobRuns, type RunPlace } from './job-runs.ts';
+import { padded, weaker, type Member, type Memberships } from './memberships.ts';
 import type { Interval, TimelineEvent } from './model.ts';
-import { later, earlier, SensorWatch } from './sensor-watch.ts';
-import { overlap } from './spans.ts';
+import { SensorWatch } from './sensor-watch.ts';
+import { earlier, later, overlap } from './spans.ts';
 import { clamLine, textAt, type StoryRecord } from './story-record.ts';
 import { VerboseWatch } from './verbose-watch.ts';
 
@@ -35,17 +37,21 @@ export interface AuditScope {
 /** Starting a cluster precedes the launch of its machines by minutes, and its end follows theirs. */
 const CLUSTER_PAD = 1_800_000;
 const MOST_EVENTS = 10_000;
+/** Records of jobs that wait until it is known where their run was. */
+const MOST_WAITING = 2_000;
+const EVIDENCE = 5;
 
 export class AuditStory {
   readonly #scope: AuditScope;
   readonly #alerts: Alerts;
-  readonly #named: ReadonlySet<string>;
+  readonly #named: KnownIds;
   readonly #sensors = new Map<string, SensorWatch>();
   readonly #verbose = new VerboseWatch();
   readonly #commands = new Commands();
   readonly #activity = new Activity();
   readonly #events: TimelineEvent[] = [];
-  readonly #runs: Set<string>;
+  readonly #jobRuns: JobRuns;
+  readonly #waiting: { readonly record: StoryRecord; readonly finding: Pick<Alert, 'details'> }[] = [];
   readonly #workspaces = new Set<string>();
   readonly #lastHeard = new Map<string, number>();
   #seen: Interval = { from: null, to: null };
@@ -55,9 +61,8 @@ export class AuditStory {
   constructor(scope: AuditScope, alerts: Alerts) {
     this.#scope = scope;
     this.#alerts = alerts;
-    this.#runs = new Set(scope.runs);
-    const ids = [...scope.instances, ...scope.clusters, ...scope.warehouses].map((id) => id.toLowerCase());
-    this.#named = new Set(ids);
+    this.#jobRuns = new JobRuns(scope.clusters);
+    this.#named = knownIds([...scope.instances, ...scope.clusters, ...scope.warehouses]);
   }
 
   /** Takes a record that some rule chose; what is not of the story after all is passed over. */
@@ -78,7 +83,38 @@ export class AuditStory {
     if (isEsmService(record.service)) {
       if (instanceId !== null && alerts.length === 0) this.#sensorOf(instanceId).add(record);
     } else if (!this.#commands.add(record)) this.#addEvent(record, instanceId, why);
-    if (record.clusterId !== null && record.runId !== null && this.#scope.clusters.has(record.clusterId)) this.#runs.add(record.runId);
+    if (record.service === 'jobs') this.#jobRuns.note(record);
+  }
+
+  /** Runs and jobs on the clusters; what of them names no cluster is asked for in a further pass, and given to {@link addOfJobs}. */
+  get jobs(): Pick<JobRuns, 'runs' | 'jobs'> {
+    const { runs, jobs } = this.#jobRuns;
+    return { runs: new Set([...runs].filter((id) => !this.#scope.runs.has(id))), jobs };
+  }
+
+  /** Takes a record of these runs and jobs; one that names more was taken before. */
+  addOfJobs(record: StoryRecord, finding: Pick<Alert, 'details'>): void {
+    if (record.service !== 'jobs') return;
+    this.#jobRuns.note(record);
+    if (this.#belongs(record) !== null || record.clusterId !== null) return;
+    this.#note(record);
+    const isCommand = this.#commands.add(record);
+    if (isCommand && record.alerts.length === 0) return;
+    if (this.#waiting.length >= MOST_WAITING) this.#omitted++;
+    else this.#waiting.push({ record, finding });
+  }
+
+  /** Tells what waited, once all of it was read. */
+  settle(): void {
+    for (const { record: told, finding } of this.#waiting.splice(0)) {
+      const place = this.#jobRuns.place(told);
+      if (place === null) continue;
+      const record = { ...told, clusterId: place.clusterId };
+      if (record.alerts.length > 0 && this.#isInTime(record))
+        this.#alerts.add(alertOf(record, null, this.#scope.memberships, finding), place.basis);
+      const event = record.action === 'runCommand' ? null : this.#placeEvent(record, null, place.basis);
+      if (event !== null && event !== 'activity') this.#events.push(bridged(event, place));
+    }
   }
 
   get used(): number {
@@ -96,7 +132,7 @@ export class AuditStory {
 
   get omitted(): number {
     const sensors = [...this.#sensors.values()].reduce((sum, { omitted }) => sum + omitted, 0);
-    return this.#omitted + this.#commands.omitted + this.#activity.omitted + sensors;
+    return this.#omitted + this.#jobRuns.omitted + this.#commands.omitted + this.#activity.omitted + sensors;
   }
 
   get verbose(): VerboseWatch {
@@ -137,7 +173,8 @@ export class AuditStory {
     if (record.warehouseId !== null && warehouses.has(record.warehouseId)) return 'the record names the SQL warehouse';
     if (record.user !== null && users.has(record.user.toLowerCase())) return 'done by the user';
     if (record.sourceIp !== null && addresses.has(record.sourceIp)) return 'done from the address';
-    if (record.runId !== null && record.service === 'jobs' && this.#runs.has(record.runId)) return 'the record names a run on the cluster';
+    if (record.runId !== null && record.service === 'jobs' && this.#scope.runs.has(record.runId))
+      return 'the record names a run on the cluster';
     return idsNamed(record.fields, this.#named).length > 0 ? 'the record names it in its text' : null;
   }
 
@@ -177,9 +214,16 @@ export class AuditStory {
   }
 
   /** A command counts for the hosts that its cluster had while it ran. */
-  #placeCommand({ event, ran, warehouseId, runId }: Command): TimelineEvent | null {
+  #placeCommand(command: Command): TimelineEvent | null {
+    const { event, runId, jobId } = command;
+    const place = event.clusterId === null ? this.#jobRuns.place({ workspaceId: event.workspaceId, runId, jobId }) : null;
+    if (place === null) return this.#placeAt(command, event.clusterId ?? this.#clusterOfRun(runId));
+    const placed = this.#placeAt(command, place.clusterId);
+    return placed === null ? null : bridged(placed, place);
+  }
+
+  #placeAt({ event, ran, warehouseId, runId }: Command, clusterId: string | null): TimelineEvent | null {
     const { clusters, startClusters, warehouses, memberships, users, addresses } = this.#scope;
-    const clusterId = event.clusterId ?? this.#clusterOfRun(runId);
     const hosts = clusterId === null ? [] : memberships.hostsOf(clusterId, ran);
     const best = strongest(hosts);
     const placed = { ...event, clusterId, instanceId: hosts.length === 1 ? (hosts[0]?.instanceId ?? null) : null };
@@ -195,7 +239,7 @@ export class AuditStory {
         basis: 'the host is tagged with the SQL warehouse; on which of its machines a command ran is not logged',
       };
     }
-    if (clusterId === null && runId !== null && this.#runs.has(runId)) {
+    if (clusterId === null && runId !== null && this.#scope.runs.has(runId)) {
       return { ...placed, confidence: 'likely', basis: 'the run is that of the cluster, by its name' };
     }
     // No interval of the cluster is known: then it cannot be told which commands ran on the host.
@@ -207,7 +251,7 @@ export class AuditStory {
 
   #clusterOfRun(runId: string | null): string | null {
     const [only, ...others] = this.#scope.clusters;
-    return runId !== null && this.#runs.has(runId) && only !== undefined && others.length === 0 ? only : null;
+    return runId !== null && this.#scope.runs.has(runId) && only !== undefined && others.length === 0 ? only : null;
   }
 
   #isByStart({ user, sourceIp }: StoryRecord): boolean {
@@ -235,6 +279,16 @@ export class AuditStory {
     if (workspaceId !== null && workspaceId !== '0') this.#workspaces.add(workspaceId);
     this.#seen = { from: earlier(this.#seen.from, time), to: later(this.#seen.to, time) };
   }
+}
+
+/** An event whose cluster is known through another record: never surer than that, and with its evidence. */
+function bridged(event: TimelineEvent, { confidence, basis, evidence }: RunPlace): TimelineEvent {
+  return {
+    ...event,
+    confidence: weaker(event.confidence, confidence),
+    basis: event.basis.startsWith(basis) ? event.basis : `${basis}; ${event.basis}`,
+    evidence: mergeEvidence(event.evidence, evidence, EVIDENCE),
+  };
 }
 
 function momentOf({ time }: StoryRecord): Interval {

@@ -4,7 +4,7 @@
  * Fields: CloudTrail user guide, "CloudTrail record contents". Texts are cut at bounds, since a record may come from anybody. Must not
  * know: instances, entities.
  */
-import { withoutPort } from '../address.ts';
+import { canonicalSource } from '../address.ts';
 import { member, objectMember, stringMember, textOf, type JsonObject } from '../json/value.ts';
 import { parseTime } from '../time.ts';
 import type { EvidenceRef, Outcome } from './model.ts';
@@ -63,7 +63,7 @@ export function readCall(record: JsonObject, evidence: EvidenceRef): CloudTrailC
     actor: text(identity, 'arn') ?? text(identity, 'userName') ?? invokedBy ?? text(identity, 'principalId') ?? text(identity, 'type'),
     role: text(issuer, 'type') === 'Role' ? text(issuer, 'arn') : null,
     invokedBy,
-    sourceIp: address === null ? null : cut(withoutPort(address.slice(0, LONGEST_TEXT))),
+    sourceIp: address === null ? null : cut(canonicalSource(address.slice(0, LONGEST_TEXT))),
     userAgent: text(record, 'userAgent'),
     vpcEndpointId: text(record, 'vpcEndpointId'),
     ec2RoleDelivery: text(session, 'ec2RoleDelivery'),

@@ -1,13 +1,13 @@
 /** What is looked for in CloudTrail: records that name an id of the story, and those of its addresses. */
 import { AWS_CLOUDTRAIL } from '../event.ts';
 import type { Rule } from '../rules/rule.ts';
-import { allOf, equals, gathering, mentions, not } from './rule-terms.ts';
+import { allOf, gathering, isAddress, mentions, not } from './rule-terms.ts';
 
 /** The first pass. */
 export function cloudTrailRules(ids: ReadonlySet<string>, addresses: ReadonlySet<string>): readonly Rule[] {
   return [
     ...(ids.size === 0 ? [] : [gathering('names it', AWS_CLOUDTRAIL, mentions(ids))]),
-    ...(addresses.size === 0 ? [] : [gathering('from its addresses', AWS_CLOUDTRAIL, equals('sourceIPAddress', addresses))]),
+    ...(addresses.size === 0 ? [] : [gathering('from its addresses', AWS_CLOUDTRAIL, isAddress('sourceIPAddress', addresses))]),
   ];
 }
 

@@ -8,7 +8,7 @@ import { objectMember } from '../json/value.ts';
 import { mergeEvidence } from './evidence.ts';
 import type { Interval, Outcome, TimelineEvent } from './model.ts';
 import { textAt, type StoryRecord } from './story-record.ts';
-import { earlier } from './sensor-watch.ts';
+import { earlier } from './spans.ts';
 import { timelineEvent } from './timeline-event.ts';
 
 /** A command, and when it ran as far as the record tells. */
@@ -20,6 +20,7 @@ export interface Command {
   readonly ran: Interval;
   readonly warehouseId: string | null;
   readonly runId: string | null;
+  readonly jobId: string | null;
 }
 
 const MOST_COMMANDS = 10_000;
@@ -62,7 +63,7 @@ export class Commands {
 }
 
 function readCommand(record: StoryRecord): Command | null {
-  const { service, action, params, time, warehouseId, runId } = record;
+  const { service, action, params, time, warehouseId, runId, jobId } = record;
   const isNotebook = action === 'runCommand' && (service === 'notebook' || service === 'jobs');
   if (!isNotebook && !(service === 'databrickssql' && (action === 'commandSubmit' || action === 'commandFinish'))) return null;
   const text = textAt(params, 'commandText');
@@ -82,7 +83,7 @@ function readCommand(record: StoryRecord): Command | null {
     ),
     ...{ confidence: 'certain', basis: 'the record names the cluster', evidence: [record.evidence] },
   });
-  return { event, ran, warehouseId, runId };
+  return { event, ran, warehouseId, runId, jobId };
 }
 
 /** The first line that says something. */
@@ -114,6 +115,7 @@ function joined(a: Command, b: Command): Command {
     ran: { from: time, to: end },
     warehouseId: early.warehouseId ?? late.warehouseId,
     runId: early.runId ?? late.runId,
+    jobId: early.jobId ?? late.jobId,
     event: {
       ...withText.event,
       ...{ time, end: end === time ? null : end, count: a.event.count + b.event.count },

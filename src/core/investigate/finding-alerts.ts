@@ -3,6 +3,7 @@
  *
  * Format: docs/output.md. Must not know: how they are read.
  */
+import { canonicalSource } from '../address.ts';
 import type { RecordFinding } from '../finding.ts';
 import { isArray, member, objectMember, stringMember, textOf, type JsonObject } from '../json/value.ts';
 import { LEVELS } from '../level.ts';
@@ -19,6 +20,7 @@ export function alertOfFinding(record: JsonObject, found: RecordFinding): Alert 
   const text = (key: string): string | null => stringMember(record, key);
   const instanceId = text('instanceId');
   const serviceName = text('serviceName');
+  const sourceIp = text('sourceIp');
   return {
     id: text('id') ?? found.id,
     time: parseTime(member(record, 'time')),
@@ -27,7 +29,12 @@ export function alertOfFinding(record: JsonObject, found: RecordFinding): Alert 
     alerts: isArray(names) ? names.flatMap((name) => textOf(name) ?? []).slice(0, 100) : [],
     ...{ serviceName, actionName: text('actionName') },
     instanceId: instanceId === null ? null : canonicalInstanceId(instanceId),
-    ...{ clusterId: text('clusterId'), workspaceId: text('workspaceId'), user: text('user'), sourceIp: text('sourceIp') },
+    ...{
+      clusterId: text('clusterId'),
+      workspaceId: text('workspaceId'),
+      user: text('user'),
+      sourceIp: sourceIp === null ? null : canonicalSource(sourceIp),
+    },
     details: Object.assign(
       {},
       NO_DETAILS,

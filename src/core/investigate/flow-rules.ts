@@ -2,7 +2,7 @@
 import { AWS_VPCFLOW } from '../event.ts';
 import { ADDRESS_FIELDS } from '../flow-fields.ts';
 import type { Rule } from '../rules/rule.ts';
-import { anyOf, equals, gathering } from './rule-terms.ts';
+import { anyOf, equals, gathering, isAddress } from './rule-terms.ts';
 
 export interface FlowTargets {
   readonly interfaces: Iterable<string>;
@@ -11,11 +11,11 @@ export interface FlowTargets {
 }
 
 export function flowRules({ interfaces, instances, addresses }: FlowTargets): readonly Rule[] {
-  const list = [...addresses];
+  const [v4, v6] = [[...addresses].filter((one) => !one.includes(':')), [...addresses].filter((one) => one.includes(':'))];
   const condition = anyOf([
     equals('interface-id', interfaces),
     equals('instance-id', instances),
-    ...[...ADDRESS_FIELDS].map((field) => equals(field, list)),
+    ...[...ADDRESS_FIELDS].flatMap((field) => [equals(field, v4), isAddress(field, v6)]),
   ]);
   return [gathering('of its interfaces and addresses', AWS_VPCFLOW, condition)];
 }

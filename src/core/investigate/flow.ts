@@ -3,6 +3,7 @@
  *
  * Owns: what the fields mean (VPC user guide, "Flow log records"). Must not know: hosts, files. Times are milliseconds.
  */
+import { canonicalAddress } from '../address.ts';
 import { flowTime } from '../flow-fields.ts';
 import { member, stringMember, textOf, type JsonObject } from '../json/value.ts';
 import type { Interval } from './model.ts';
@@ -100,11 +101,17 @@ const SOURCE = { address: 'srcaddr', packetAddress: 'pkt-srcaddr', port: 'srcpor
 const DESTINATION = { address: 'dstaddr', packetAddress: 'pkt-dstaddr', port: 'dstport', awsService: 'pkt-dst-aws-service' } as const;
 
 function endOf(record: JsonObject, names: typeof SOURCE | typeof DESTINATION): FlowEnd | null {
-  const own = stringMember(record, names.address);
-  const packetAddress = stringMember(record, names.packetAddress) ?? own;
+  const own = addressAt(record, names.address);
+  const packetAddress = addressAt(record, names.packetAddress) ?? own;
   if (packetAddress === null) return null;
   const port = smallNumber(record, names.port, 65_535);
   return { address: own ?? packetAddress, packetAddress, port, awsService: stringMember(record, names.awsService) };
+}
+
+/** IPv4 has one spelling here. */
+function addressAt(record: JsonObject, name: string): string | null {
+  const address = stringMember(record, name);
+  return !address?.includes(':') ? address : (canonicalAddress(address) ?? address);
 }
 
 function smallNumber(record: JsonObject, name: string, largest: number): number | null {

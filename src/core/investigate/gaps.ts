@@ -7,10 +7,11 @@ import type { Alert } from './alerts.ts';
 import type { AuditStory } from './audit-story.ts';
 import type { EntityGraph } from './entity-graph.ts';
 import { flowHosts } from './flow-gaps.ts';
+import type { HeardTimes } from './heard-times.ts';
 import type { InputTally } from './input-tally.ts';
 import type { Gap, GapCode, InputReport, InputRole, Interval, TimelineEvent } from './model.ts';
-import { BEAT, isSmartPolicy, later, MISSED_BEATS } from './sensor-watch.ts';
-import { fromOf, toOf } from './spans.ts';
+import { BEAT, isSmartPolicy, MISSED_BEATS } from './sensor-watch.ts';
+import { fromOf, later, toOf } from './spans.ts';
 import type { Starts } from './story-scope.ts';
 import { compare } from './timeline-event.ts';
 
@@ -20,6 +21,7 @@ export interface GapContext {
   readonly window: Interval;
   readonly inputs: InputTally;
   readonly audit: AuditStory | null;
+  readonly heard: HeardTimes;
   readonly alerts: readonly Alert[];
   readonly events: readonly TimelineEvent[];
   /** Schemas of the audit log. */
@@ -166,16 +168,18 @@ function overlaps(a: Interval, b: Interval): boolean {
   return fromOf(a) < toOf(b) && fromOf(b) < toOf(a);
 }
 
-function sensorGaps(instanceId: string, { graph, inputs, audit, alerts, events, window, auditSchemas }: GapContext): readonly Gap[] {
+function sensorGaps(instanceId: string, { graph, inputs, audit, heard, alerts, events, window, auditSchemas }: GapContext): readonly Gap[] {
   const about = { kind: 'instance', value: instanceId } as const;
   const searched = searchedIn(['audit'], inputs);
   const gaps: Gap[] = [];
   if (audit !== null && inputs.recordsOf('audit', auditSchemas) > 0) {
     const sensor = audit.sensorOf(instanceId);
-    const heardOf = inputs.daysOf('audit', audit.workspaces);
-    const running = runningIn(graph.lifeOf(instanceId), [window, heardOf], lastSign(instanceId, audit, events));
-    const heard = sensor?.heard.from ?? null;
-    if (sensor === null || heard === null) {
+    const own = sensor?.workspaceId ?? null;
+    const workspaces = own === null ? audit.workspaces : [own];
+    const bounds = [window, heard.rangeOf(workspaces)];
+    const running = runningIn(graph.lifeOf(instanceId), bounds, lastSign(instanceId, audit, events));
+    const first = sensor?.heard.from ?? null;
+    if (sensor === null || first === null) {
       gaps.push({
         code: 'no-heartbeats',
         sentence: `No heartbeat of the sensor on ${instanceId} was found: it was not monitored, or its audit logs are others; that no alert is there proves nothing.`,
@@ -187,7 +191,11 @@ function sensorGaps(instanceId: string, { graph, inputs, audit, alerts, events, 
       gaps.push(
         ...sensor.silences(running).map(({ interval, missed }) => ({
           code: 'heartbeat-gap' as const,
-          sentence: `The sensor on ${instanceId} was silent from ${iso(interval.from)} to ${iso(interval.to)} while the instance ran: ${missed} heartbeats are missing (one is due every ${BEAT / 60_000} minutes; up to ${MISSED_BEATS} missing ones are let pass).`,
+          sentence:
+            `The sensor on ${instanceId} was silent from ${iso(interval.from)} to ${iso(interval.to)} while the instance ran: ${missed} heartbeats are missing (one is due every ${BEAT / 60_000} minutes; up to ${MISSED_BEATS} missing ones are let pass).` +
+            (heard.isHeardWithin(workspaces, interval)
+              ? ''
+              : ' Nothing else of its workspace was read of that time: the audit log may be missing, and not the heartbeats.'),
           ...{ about, interval, searched },
         })),
       );
@@ -206,7 +214,8 @@ function sensorGaps(instanceId: string, { graph, inputs, audit, alerts, events, 
 }
 
 /**
- * From launch to termination, within the time asked for and that of the logs read. Without a launch nothing says that it ran before its first
+ * From launch to termination, within the time asked for and from the first record of the workspace to the last: what lies before and behind
+ * was not read. Without a launch nothing says that it ran before its first
  * heartbeat; without a termination it ran as long as something shows that.
  */
 function runningIn(life: Interval, bounds: readonly Interval[], lastSign: number | null): Interval {

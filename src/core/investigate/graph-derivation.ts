@@ -5,8 +5,8 @@
  * they came, who asks.
  */
 import type { ElasticAddress, Statement, StatementOf } from './cloudtrail-statements.ts';
-import { mergeEvidence } from './evidence.ts';
 import { AttributeBook } from './graph-attributes.ts';
+import { describeClusters, type RelationGrounds } from './graph-clusters.ts';
 import type { GraphLimits } from './graph-limits.ts';
 import {
   elasticNames,
@@ -18,14 +18,12 @@ import {
   markTags,
   networkInterface,
 } from './graph-marks.ts';
+import { rolesHeld } from './graph-roles.ts';
 import { SlotBook, type EvidentHolding } from './graph-slots.ts';
 import type { Confidence, EntityRef, Interval, Relation, RelationKind } from './model.ts';
 import type { NodeSpan } from './node-spans.ts';
-import { ALWAYS, hull, intersection } from './spans.ts';
+import { ALWAYS, intersection } from './spans.ts';
 import type { Evident } from './statement-store.ts';
-
-/** What a relation is made of. */
-type Known = Pick<EvidentHolding, 'interval' | 'contested' | 'basis' | 'evidence'>;
 
 /** An address that a host had. */
 export interface HostAddress {
@@ -71,7 +69,7 @@ export function derive(statements: readonly Evident<Statement>[], nodes: readonl
   const relations: Relation[] = [];
   const lives = livesOf(statements);
   const lifeOf = (instanceId: string): Interval => lives.get(instanceId) ?? ALWAYS;
-  const relate = (kind: RelationKind, from: EntityRef, to: EntityRef, holding: Known, confidence: Confidence): void => {
+  const relate = (kind: RelationKind, from: EntityRef, to: EntityRef, holding: RelationGrounds, confidence: Confidence): void => {
     attributes.mention(from);
     attributes.mention(to);
     const { interval, basis, evidence } = holding;
@@ -186,91 +184,13 @@ function livesOf(statements: readonly Evident<Statement>[]): ReadonlyMap<string,
   return lives;
 }
 
-interface RoleHeld extends Omit<EvidentHolding, 'contested' | 'beginning'> {
-  readonly instanceId: string;
-  readonly confidence: Confidence;
-  readonly contested: false;
-}
-
-/** From the first to the last record that shows it. */
-function rolesHeld(statements: readonly Of<'acts-as'>[], mostEvidence: number): readonly RoleHeld[] {
-  const found = new Map<string, RoleHeld>();
-  for (const one of statements) {
-    const key = `${one.instanceId} ${one.role}`;
-    const before = found.get(key);
-    const sure = before === undefined || (before.confidence !== 'certain' && one.confidence === 'certain') ? one : before;
-    const moment = { from: one.time, to: one.time };
-    found.set(key, {
-      instanceId: one.instanceId,
-      value: one.role,
-      // A record without a time does not open the interval.
-      interval:
-        before === undefined
-          ? moment
-          : one.time === null
-            ? before.interval
-            : hull([before.interval.from === null ? moment : before.interval, moment]),
-      confidence: sure.confidence,
-      basis: sure.basis,
-      contested: false,
-      evidence: mergeEvidence(before?.evidence ?? [], one.evidence, mostEvidence),
-    });
-  }
-  return [...found.values()];
-}
-
-/** Name and creator stand beside the cluster's id: in the same call, or in a later one while the machine was the cluster's. */
-function describeClusters(
-  tags: readonly Of<'tagged'>[],
-  relations: readonly Relation[],
-  attributes: AttributeBook,
-  relate: (kind: RelationKind, from: EntityRef, to: EntityRef, holding: Known, confidence: Confidence) => void,
-): void {
-  const memberships = new Map<string, Relation[]>();
-  for (const one of relations) {
-    if (one.kind !== 'member-of') continue;
-    const known = memberships.get(one.from.value);
-    if (known === undefined) memberships.set(one.from.value, [one]);
-    else known.push(one);
-  }
-  const creators = new Map<
-    string,
-    { readonly cluster: EntityRef; readonly creator: string; readonly held: Relation[]; readonly tag: Of<'tagged'> }
-  >();
-  for (const tag of tags) {
-    if (tag.key !== 'ClusterName' && tag.key !== 'Creator') continue;
-    const all = memberships.get(tag.instanceId) ?? [];
-    const begun = all.filter(({ interval }) => interval.from === tag.time);
-    const current = all.filter(({ interval }) => intersection(interval, { from: tag.time, to: tag.time }) !== null);
-    for (const membership of begun.length > 0 ? begun : current) {
-      if (tag.key === 'ClusterName') attributes.add(membership.to, 'clusterName', tag.value);
-      else {
-        const key = JSON.stringify([membership.to.value, tag.value]);
-        const known = creators.get(key);
-        if (known === undefined) creators.set(key, { cluster: membership.to, creator: tag.value, held: [membership], tag });
-        else known.held.push(membership);
-      }
-    }
-  }
-  for (const { cluster, creator, held, tag } of creators.values()) {
-    const interval = hull(held.map((one) => one.interval));
-    relate(
-      'created-by',
-      cluster,
-      { kind: 'principal', value: creator },
-      { interval, contested: false, basis: tag.basis, evidence: tag.evidence },
-      'certain',
-    );
-  }
-}
-
 function hostAddress(
   attributes: AttributeBook,
   address: string,
   instanceId: string,
   interfaceId: string | null,
   isPublic: boolean,
-  { interval, contested, basis }: Known,
+  { interval, contested, basis }: RelationGrounds,
   confidence: Confidence,
 ): HostAddress {
   const placed = (name: string): readonly string[] => {

@@ -8,8 +8,15 @@ import { isArray, isObject, textOf, type JsonValue } from '../json/value.ts';
 const WORD = /[A-Za-z0-9][A-Za-z0-9-]*/g;
 const MOST_VALUES = 200_000;
 
-/** Those of the ids (in lower case) that the value names, in the order of the value. */
-export function idsNamed(value: JsonValue, ids: ReadonlySet<string>): readonly string[] {
+/** Ids to look for: in lower case → as the story spells them. */
+export type KnownIds = ReadonlyMap<string, string>;
+
+export function knownIds(ids: Iterable<string>): KnownIds {
+  return new Map([...ids].map((id) => [id.toLowerCase(), id]));
+}
+
+/** Those of the ids that the value names, in whatever case, as the story spells them, in the order of the value. */
+export function idsNamed(value: JsonValue, ids: KnownIds): readonly string[] {
   const found = new Set<string>();
   const waiting: JsonValue[] = [value];
   let values = 0;
@@ -21,9 +28,9 @@ export function idsNamed(value: JsonValue, ids: ReadonlySet<string>): readonly s
   return [...found];
 }
 
-function addNamed(text: string, ids: ReadonlySet<string>, found: Set<string>): void {
+function addNamed(text: string, ids: KnownIds, found: Set<string>): void {
   for (const [word] of text.matchAll(WORD)) {
-    const id = word.toLowerCase();
-    if (ids.has(id)) found.add(id);
+    const id = ids.get(word.toLowerCase());
+    if (id !== undefined) found.add(id);
   }
 }

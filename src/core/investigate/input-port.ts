@@ -3,6 +3,7 @@
  *
  * Must not know: files, formats, the command line.
  */
+import type { AuditEvent } from '../event.ts';
 import type { Finding } from '../finding.ts';
 import type { LogSchema } from '../ports.ts';
 import type { CompiledRuleSet } from '../rules/rule.ts';
@@ -23,6 +24,8 @@ export interface InputPass {
   readonly rules: CompiledRuleSet;
   /** May throw for a bug only. */
   readonly take: (findings: readonly Finding[]) => void;
+  /** Hears every event that is read, whether or not a rule matches it. */
+  readonly hear?: (event: AuditEvent) => void;
 }
 
 export interface InvestigationInputs {
@@ -32,6 +35,6 @@ export interface InvestigationInputs {
   readonly schemas: readonly LogSchema[];
   /** The investigation was told to stop. */
   readonly stopped: boolean;
-  /** Reads an input through; called at most twice for one partition of it. */
+  /** Reads an input through; called at most twice for one partition of it, for one of the audit log three times. */
   read(pass: InputPass): Promise<Summary>;
 }

@@ -3,9 +3,8 @@ import { weightOf, type ProblemCode } from '../problem.ts';
 import type { Summary } from '../summary.ts';
 import type { InputReport, InputRole, Interval } from './model.ts';
 import type { PassRange } from './input-port.ts';
-import { earlier, later } from './sensor-watch.ts';
+import { earlier, later } from './spans.ts';
 
-const DAY = 86_400_000;
 const ROLES: readonly InputRole[] = ['findings', 'audit', 'cloudtrail', 'flow-logs', 'node-timeline'];
 
 interface Tally {
@@ -44,20 +43,6 @@ export class InputTally {
   /** How many records of these schemas were read. */
   recordsOf(role: InputRole, schemas: readonly string[]): number {
     return sum(this.#summaries(role), ({ schemas: counts }) => sum(schemas, (name) => counts[name] ?? 0));
-  }
-
-  /**
-   * The days (UTC) of which something was read that tells of these workspaces, first to last: whole days, so at both ends a little too long.
-   * Open where no record has a time.
-   */
-  daysOf(role: InputRole, workspaces: readonly string[]): Interval {
-    const days = this.#summaries(role)
-      .flatMap(({ coverage }) => coverage)
-      .filter(({ workspaceId }) => workspaceId !== null && workspaces.includes(workspaceId))
-      .flatMap(({ dates }) => [dates.first, dates.last])
-      .flatMap((day) => (day === null ? [] : [Date.parse(`${day}T00:00:00Z`)]));
-    if (days.length === 0) return { from: null, to: null };
-    return { from: days.reduce((a, b) => Math.min(a, b)), to: days.reduce((a, b) => Math.max(a, b)) + DAY - 1 };
   }
 
   isGiven(role: InputRole): boolean {

@@ -1,7 +1,7 @@
 /**
  * An investigation: a short series of scans with rules made for it, each over one input, whose findings tell the story together.
  *
- * Owns: the order of the passes and what each of them looks for (docs/adr/0018-investigation-is-scans.md). No input is read more than twice.
+ * Owns: the order of the passes and what each of them looks for (docs/adr/0018-investigation-is-scans.md). No input is read more than twice, the audit log three times.
  * Must not know: files, formats, outputs.
  */
 import type { Finding, RecordFinding } from '../finding.ts';
@@ -9,10 +9,9 @@ import { parseJson } from '../json/parse.ts';
 import { isObject, type JsonObject } from '../json/value.ts';
 import type { CompiledRuleSet, Rule } from '../rules/rule.ts';
 import { canonicalAddress } from '../address.ts';
-import { withoutPort } from '../address.ts';
 import { Activity } from './activity.ts';
 import { Alerts, type Alert } from './alerts.ts';
-import { auditRules } from './audit-rules.ts';
+import { auditRules, jobRules } from './audit-rules.ts';
 import { AuditStory } from './audit-story.ts';
 import { CloudTrailStory } from './cloudtrail-events.ts';
 import { readCloudTrail } from './cloudtrail-reader.ts';
@@ -25,6 +24,7 @@ import { flowHosts } from './flow-gaps.ts';
 import { flowRules } from './flow-rules.ts';
 import { FlowStory } from './flow-story.ts';
 import { findGaps } from './gaps.ts';
+import { HeardTimes } from './heard-times.ts';
 import { heartbeatGapEvents } from './heartbeat-gaps.ts';
 import type { InvestigationInputs, PassRange } from './input-port.ts';
 import { InputTally } from './input-tally.ts';
@@ -71,6 +71,7 @@ class Run {
   readonly #flagged = new Map<string, StartingPoint>();
   readonly #contacts = new FlowContacts();
   readonly #found = new Discovery();
+  readonly #heard = new HeardTimes();
   #starts: Starts;
   #audit: AuditStory | null = null;
   #flows: FlowStory | null = null;
@@ -207,7 +208,7 @@ class Run {
         this.#tally.use('cloudtrail', call.time);
         this.#graph.addCloudTrail(facts);
         this.#cloudtrail.add(facts);
-        const address = call.sourceIp === null ? null : canonicalAddress(withoutPort(call.sourceIp));
+        const address = call.sourceIp === null ? null : canonicalAddress(call.sourceIp);
         if (address === null || !this.#starts.addresses.has(address) || !within(call.time, null, this.#plan.window)) return;
         const act = { service: call.source, action: call.name, user: call.actor, sourceIp: call.sourceIp, outcome: call.outcome };
         this.#awsActivity.add(
@@ -225,18 +226,21 @@ class Run {
     const ids = new Set([...scope.instances, ...scope.clusters, ...scope.warehouses]);
     const rules = auditRules({ ids, runs: scope.runs, users: scope.users, addresses: scope.addresses });
     const isSecond = this.#starts.users.size + this.#starts.addresses.size > 0;
-    const read = await this.#readRecords(
-      ruleSetOf(rules, this.#plan.alertRules),
-      isSecond,
-      (record, finding) => {
+    const taken =
+      (add: 'add' | 'addOfJobs') =>
+      (record: StoryRecord, finding: RecordFinding): void => {
         if (!within(record.time, null, this.#plan.window)) return;
         const before = audit.used;
-        audit.add(record, finding);
+        audit[add](record, finding);
         if (audit.used > before) this.#tally.use('audit', record.time);
-      },
-      isSecond,
-    );
-    if (read) this.#audit = audit;
+      };
+    if (!(await this.#readRecords(ruleSetOf(rules, this.#plan.alertRules), isSecond, taken('add'), isSecond))) return;
+    this.#audit = audit;
+    const { runs, jobs } = audit.jobs;
+    if (runs.size + jobs.size === 0) return;
+    const further = ruleSetOf(jobRules({ runs, jobs }), { ...this.#plan.alertRules, correlations: [] });
+    await this.#readRecords(further, isSecond, taken('addOfJobs'), true);
+    audit.settle();
   }
 
   async #readFlows(): Promise<void> {
@@ -277,9 +281,7 @@ class Run {
     const range = { since: this.#plan.window.from ?? (since === null ? null : since - this.#plan.lookback), until };
     if (!this.#inputs.given.has('audit') || this.#inputs.stopped) return false;
     const summary = await this.#inputs.read({
-      role: 'audit',
-      range,
-      rules,
+      ...{ role: 'audit', range, rules, hear: ({ workspaceId, time }) => this.#heard.hear(workspaceId, time) },
       take: (findings) => {
         for (const finding of findings) {
           if (finding.kind === 'correlation') this.#addCorrelation(finding);
@@ -354,15 +356,13 @@ class Run {
         starts: this.#starts,
         window,
         inputs: this.#tally,
-        audit: this.#audit,
-        alerts: this.#alerts.all(),
-        events,
+        ...{ audit: this.#audit, heard: this.#heard, alerts: this.#alerts.all(), events },
       },
       auditSchemas: auditSchemasOf(this.#inputs.schemas),
     });
     // The life of a host frames the story, whatever time was asked for.
     const timeline = inOrder(
-      [...events, ...heartbeatGapEvents(found, events)].filter(
+      [...events, ...heartbeatGapEvents(found, events, this.#heard)].filter(
         (event) => event.lane === 'lifecycle' || within(event.time, event.end, window),
       ),
     );

@@ -7,6 +7,9 @@ import type { PassRange } from './input-port.ts';
 
 const DAY = 86_400_000;
 
+/** How far launches are searched unless somebody says otherwise, in days. */
+export const DEFAULT_LOOKBACK = 30;
+
 export class LookbackSteps {
   readonly #earliest: number | null;
   #reached: number | null;

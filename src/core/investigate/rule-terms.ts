@@ -5,6 +5,7 @@
  * can act as a wildcard or a condition. Must not know: which logs there are.
  */
 import type { LogSource } from '../event.ts';
+import { parseNetwork } from '../rules/network.ts';
 import type { Expression, PatternPart, Rule } from '../rules/rule.ts';
 
 const ANY: PatternPart = { wildcard: 'any' };
@@ -17,6 +18,12 @@ export function equals(field: string, values: Iterable<string>): Expression {
 /** The field begins with one of the values. */
 export function beginsWith(field: string, values: Iterable<string>): Expression {
   return anyOf([...values].map((value) => text(field, [value, ANY])));
+}
+
+/** The field is one of the addresses, however it spells them. */
+export function isAddress(field: string, addresses: Iterable<string>): Expression {
+  const networks = [...addresses].map((address) => parseNetwork(address)).filter((network) => typeof network !== 'string');
+  return anyOf(networks.map((network) => ({ kind: 'test', test: { kind: 'cidr', field, network } })));
 }
 
 /** One of the values stands somewhere in the record, as a part of whatever text. The reader of the record looks closer. */

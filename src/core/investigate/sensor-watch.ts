@@ -5,8 +5,8 @@
  * rules. Sources: docs.databricks.com "monitor-log-schemas" (a heartbeat every ten minutes, today); published queries over ClamAV's output.
  */
 import { esmActionKey, isEsmService, isHeartbeat } from '../esm.ts';
-import { mergeEvidence } from './evidence.ts';
 import type { EvidenceRef, Interval, TimelineEvent } from './model.ts';
+import { SensorOutput } from './sensor-output.ts';
 import { clamLine, textAt, type StoryRecord } from './story-record.ts';
 import { timelineEvent } from './timeline-event.ts';
 
@@ -16,8 +16,6 @@ export const BEAT = 600_000;
 export const MISSED_BEATS = 3;
 const MOST_BEATS = 20_000;
 const MOST_EVENTS = 1_000;
-const EVIDENCE = 5;
-const DAY = 86_400_000;
 const LONGEST_TITLE = 300;
 
 interface Beat {
@@ -36,8 +34,7 @@ export class SensorWatch {
   readonly #instanceId: string;
   readonly #beats: Beat[] = [];
   readonly #events: TimelineEvent[] = [];
-  /** Lines of scanners and system logs, by service and day. */
-  readonly #chatter = new Map<string, TimelineEvent>();
+  readonly #output = new SensorOutput();
   #workspaceId: string | null = null;
   #omitted = 0;
 
@@ -56,14 +53,19 @@ export class SensorWatch {
       return;
     }
     const said = sayingOf(record);
-    if (said === null) this.#countChatter(record);
+    if (said === null) this.#output.add(record);
     else if (this.#events.length >= MOST_EVENTS) this.#omitted++;
     else this.#events.push(this.#event(record, said));
   }
 
   /** What there was no room for. */
   get omitted(): number {
-    return this.#omitted;
+    return this.#omitted + this.#output.omitted;
+  }
+
+  /** Whose audit log it writes to; null where no record says so. */
+  get workspaceId(): string | null {
+    return this.#workspaceId;
   }
 
   /** First and last heartbeat. */
@@ -90,7 +92,7 @@ export class SensorWatch {
   }
 
   events(): readonly TimelineEvent[] {
-    return [...this.#events, ...this.#chatter.values(), ...this.#spans()];
+    return [...this.#events, ...this.#runs(), ...this.#spans()];
   }
 
   #spans(): readonly TimelineEvent[] {
@@ -104,7 +106,13 @@ export class SensorWatch {
     return spans.map((beats) => {
       const [first, last] = [beats[0], beats.at(-1)];
       return timelineEvent({
-        ...{ time: first?.time ?? null, end: last?.time ?? null, lane: 'sensor', kind: 'heartbeats', count: beats.length },
+        ...{
+          time: first?.time ?? null,
+          end: last === first ? null : (last?.time ?? null),
+          lane: 'sensor',
+          kind: 'heartbeats',
+          count: beats.length,
+        },
         title: beats.length === 1 ? 'a heartbeat of the sensor' : `${beats.length} heartbeats of the sensor`,
         ...{ instanceId: this.#instanceId, workspaceId: this.#workspaceId, confidence: 'certain', basis: BASIS },
         evidence: [first, last].flatMap((beat) => (beat === undefined ? [] : [beat.evidence])).slice(0, beats.length),
@@ -119,22 +127,11 @@ export class SensorWatch {
     });
   }
 
-  #countChatter(record: StoryRecord): void {
-    const { service, time, evidence } = record;
-    const key = `${service} ${time === null ? '' : Math.floor(time / DAY)}`;
-    const known = this.#chatter.get(key);
-    if (known === undefined && this.#chatter.size >= MOST_EVENTS) {
-      this.#omitted++;
-      return;
-    }
-    const count = (known?.count ?? 0) + 1;
-    this.#chatter.set(
-      key,
+  #runs(): readonly TimelineEvent[] {
+    return this.#output.runs().map(({ service, count, ...run }) =>
       timelineEvent({
-        ...{ time: earlier(known?.time ?? null, time), end: later(known?.end ?? known?.time ?? null, time), lane: 'sensor' },
-        ...{ kind: 'sensor-output', title: `${count} ${count === 1 ? 'record' : 'records'} of ${service}`, count },
-        ...{ instanceId: this.#instanceId, workspaceId: record.workspaceId, confidence: 'certain', basis: BASIS },
-        evidence: mergeEvidence(known?.evidence ?? [], [evidence], EVIDENCE),
+        ...{ ...run, count, lane: 'sensor', kind: 'sensor-output', instanceId: this.#instanceId, confidence: 'certain', basis: BASIS },
+        title: `${count} ${count === 1 ? 'record' : 'records'} of ${service}`,
       }),
     );
   }
@@ -178,12 +175,4 @@ const SMART_POLICY: ReadonlySet<string> = new Set(
 /** Whether a detection implies an earlier one. */
 export function isSmartPolicy(action: string): boolean {
   return SMART_POLICY.has(esmActionKey(action));
-}
-
-export function earlier(a: number | null, b: number | null): number | null {
-  return a === null || (b !== null && b < a) ? b : a;
-}
-
-export function later(a: number | null, b: number | null): number | null {
-  return a === null || (b !== null && b > a) ? b : a;
 }

@@ -39,6 +39,16 @@ export function hull(intervals: readonly Interval[]): Interval {
   };
 }
 
+/** The earlier of two times, of which null is not known. */
+export function earlier(a: number | null, b: number | null): number | null {
+  return a === null || (b !== null && b < a) ? b : a;
+}
+
+/** The later of two times, of which null is not known. */
+export function later(a: number | null, b: number | null): number | null {
+  return a === null || (b !== null && b > a) ? b : a;
+}
+
 /** At `time` the place is given to `value` (`set`), or taken from it (`clear`; null: from whichever has it). */
 export type Mark =
   | { readonly kind: 'set'; readonly time: number | null; readonly value: string }

@@ -4,6 +4,7 @@
  * Owns: where audit records name clusters, warehouses and runs (three spellings of a cluster's id, and text that holds JSON). Must not know:
  * what the story makes of it.
  */
+import { canonicalSource } from '../address.ts';
 import type { AuditEvent } from '../event.ts';
 import { clusterOf, instanceOf, rawResultOf, resultOf, sourceIpOf, userOf } from '../event-facts.ts';
 import type { RecordFinding } from '../finding.ts';
@@ -28,6 +29,7 @@ export interface StoryRecord {
   readonly clusterId: string | null;
   readonly warehouseId: string | null;
   readonly runId: string | null;
+  readonly jobId: string | null;
   readonly user: string | null;
   readonly sourceIp: string | null;
   readonly outcome: Outcome;
@@ -50,14 +52,23 @@ export function storyRecordOf(finding: RecordFinding, schemas: readonly LogSchem
     instanceId: instanceOf(fields),
     clusterId: clusterOf(fields) ?? stringMember(params, 'existing_cluster_id') ?? newClusterOf(params),
     warehouseId: textAt(params, 'warehouseId') ?? textAt(params, 'warehouse_id') ?? textAt(params, 'endpointId'),
-    runId: textAt(params, 'runId') ?? textAt(params, 'run_id'),
+    ...jobIdsOf(event, params),
     user: userOf(fields),
-    sourceIp: sourceIpOf(fields),
+    sourceIp: sourceOf(fields),
     outcome: outcomeOf(fields),
     alerts: finding.alerts.filter((name) => !isGathering(name)),
     level: finding.level,
     title: finding.title,
     evidence: evidenceOf(finding, 'audit'),
+  };
+}
+
+/** A run or job that is made by the call is named in the answer. */
+function jobIdsOf({ serviceName, fields }: AuditEvent, params: JsonObject): Pick<StoryRecord, 'runId' | 'jobId'> {
+  const answer = serviceName === 'jobs' ? (resultOf(fields) ?? {}) : {};
+  return {
+    runId: textAt(params, 'runId') ?? textAt(params, 'run_id') ?? textAt(answer, 'run_id'),
+    jobId: textAt(params, 'jobId') ?? textAt(params, 'job_id') ?? textAt(answer, 'job_id'),
   };
 }
 
@@ -100,6 +111,11 @@ function outcomeOf(fields: JsonObject): Outcome {
 /** What the answer tells, as an object. */
 export function answerOf({ fields }: StoryRecord): JsonObject {
   return resultOf(fields) ?? {};
+}
+
+function sourceOf(fields: JsonObject): string | null {
+  const source = sourceIpOf(fields);
+  return source === null ? null : canonicalSource(source);
 }
 
 /** The line of ClamAV's output that the record is; null for any other record. */

@@ -34,7 +34,7 @@ export function parseNetwork(text: string): Network | string {
   if (prefix < 0) return 'mixes IPv4 and IPv6; write the IPv4 network by itself';
   const base = address.groups.map((group, index) => group & maskOf(prefix, index));
   if (base.every((group, index) => group === address.groups[index])) return { ...address, prefix, text };
-  return `has bits set behind its prefix; the network is ${spell({ ...address, groups: base })}/${prefix}`;
+  return `has bits set behind its prefix; the network is ${spellAddress({ ...address, groups: base })}/${prefix}`;
 }
 
 /** Whether an address lies in a network. */
@@ -89,7 +89,16 @@ function isMapped(groups: readonly number[]): boolean {
   return groups[5] === 0xffff && groups.slice(0, 5).every((group) => group === 0);
 }
 
-function spell({ family, groups }: Address): string {
+/** The one spelling of an address: IPv6 as in RFC 5952, the longest run of zero groups shortened, the first of equals. */
+export function spellAddress({ family, groups }: Address): string {
   if (family === 4) return groups.map((group) => `${group >> 8}.${group & 255}`).join('.');
-  return groups.map((group) => group.toString(16)).join(':');
+  let [start, length] = [0, 0];
+  for (let at = 0; at < groups.length; at++) {
+    let end = at;
+    while (groups[end] === 0) end++;
+    if (end - at > length) [start, length] = [at, end - at];
+    at = Math.max(at, end);
+  }
+  const hex = (part: readonly number[]): string => part.map((group) => group.toString(16)).join(':');
+  return length < 2 ? hex(groups) : `${hex(groups.slice(0, start))}::${hex(groups.slice(start + length))}`;
 }

@@ -6,7 +6,7 @@
 import type { Investigation, StartingPoint } from '../../core/investigate/model.ts';
 import { grouped } from '../quantity.ts';
 import { clip, type Markup, markup } from './markup.ts';
-import { interval } from './moment.ts';
+import { interval } from '../words.ts';
 import { pageFoot, pageHead, section, tile } from './page.ts';
 import { followUpList, gapTable, inputTable } from './search-sections.ts';
 import { hostCards, peerTable, relationTable } from './story-sections.ts';

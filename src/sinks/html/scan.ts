@@ -9,7 +9,8 @@ import type { Formatter } from '../../core/ports.ts';
 import type { Summary } from '../../core/summary.ts';
 import { actionText, groupText } from '../correlation-text.ts';
 import { count, grouped } from '../quantity.ts';
-import { placeText } from './evidence.ts';
+import { placeOf } from './evidence.ts';
+import { moment } from '../words.ts';
 import { clip, type Markup, markup } from './markup.ts';
 import { badge, facts, pageFoot, pageHead, section, table, tableFoot, tableHead, tableRow, tile, type Column } from './page.ts';
 
@@ -59,7 +60,7 @@ function row(finding: Finding): Markup {
   const { time, level, instanceId, workspaceId, user, sourceIp } = finding;
   const who = [user, sourceIp].filter((value) => value !== null).map((value) => clip(value, 200));
   return tableRow(FINDINGS, [
-    time,
+    told(time),
     level === null ? null : badge(level, level),
     markup`<b>${clip(finding.title, 300)}</b> ${finding.alerts.slice(0, MOST_VALUES).map((alert) => badge(clip(alert, 100)))}<details><summary>particulars</summary>${facts(particulars(finding))}</details>`,
     instanceId === null ? null : clip(instanceId, 100),
@@ -81,7 +82,7 @@ function particulars(finding: Finding): [string, string][] {
     ['lost', listed(lost)],
     ['tags', listed(tags)],
     ['suppressed by', listed(finding.suppressedBy ?? [])],
-    ['record', placeText(source)],
+    ['record', placeOf(source)],
     ['id', finding.id],
   ];
   return pairs.flatMap(([name, value]): [string, string][] => (value === null ? [] : [[name, clip(value, 2000)]]));
@@ -122,6 +123,11 @@ ${section('hosts', 'Hosts', hostTable(summary))}${section('rules', 'Rules', rule
   }`;
 }
 
+/** A time as findings and the summary spell it, for the page. */
+function told(time: string | null): string {
+  return moment(time === null ? null : Date.parse(time));
+}
+
 const HOSTS: readonly Column[] = [
   { name: 'Host', kind: 'id' },
   { name: 'Level' },
@@ -141,8 +147,8 @@ function hostTable({ instances: { items, omitted } }: Summary): Markup {
         clip(instanceId, 100),
         highestLevel === null ? null : badge(highestLevel, highestLevel),
         grouped(findings),
-        firstSeen,
-        lastSeen,
+        told(firstSeen),
+        told(lastSeen),
         listed(alerts.map((alert) => clip(alert, 100))),
       ]),
     );

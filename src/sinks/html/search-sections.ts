@@ -6,7 +6,7 @@
 import type { FollowUp, Gap, InputReport } from '../../core/investigate/model.ts';
 import { count, grouped } from '../quantity.ts';
 import { clip, type Markup, markup } from './markup.ts';
-import { interval } from './moment.ts';
+import { interval } from '../words.ts';
 import { badge, leftOut, table, tableRow, type Column } from './page.ts';
 
 const MOST_GAPS = 1000;

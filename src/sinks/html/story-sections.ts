@@ -7,7 +7,7 @@ import { type Entity, type Investigation, type Peer } from '../../core/investiga
 import { bytes, grouped } from '../quantity.ts';
 import { evidenceMarkup } from './evidence.ts';
 import { clip, type Markup, markup } from './markup.ts';
-import { interval, moment } from './moment.ts';
+import { interval, moment } from '../words.ts';
 import { badge, facts, leftOut, table, tableRow, type Column } from './page.ts';
 
 const MOST_CARDS = 300;

@@ -42,7 +42,7 @@ tr:last-child>td{border-bottom:0}
 tr:target>td,article:target{background:var(--band)}
 td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td.time{white-space:nowrap;font-variant-numeric:tabular-nums;overflow-wrap:normal}
-td.id{min-width:11.5em}
+td.id{min-width:12.8em}
 code,pre,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:12.5px}
 pre{background:var(--band);border-radius:8px;padding:12px 14px;margin:6px 0 0;white-space:pre-wrap;overflow-wrap:anywhere;max-height:32em;overflow:auto}
 .badge{display:inline-block;border:1px solid currentColor;border-radius:99px;padding:0 8px;font-size:12px;line-height:19px;white-space:nowrap;color:var(--soft)}
@@ -76,8 +76,10 @@ svg .level-critical{fill:var(--critical)}svg .level-high{fill:var(--high)}svg .l
 .track{fill:var(--band)}
 footer{padding-bottom:40px;color:var(--soft);font-size:13px}
 @media (max-width:640px){header,main,footer{padding-left:12px;padding-right:12px}section{padding:14px}}
+@page{size:landscape;margin:12mm}
 @media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--page:#fff;--card:#fff;--accent:#000;--band:#f2f2f2}
 body{font-size:11px}nav{display:none}header,main,footer{max-width:none;padding-left:0;padding-right:0}section{border:0;padding:0 0 12px;border-radius:0}
+table,th,.facts,details>summary,.badge{font-size:9.5px}.lane{white-space:nowrap}td,th{padding:3px 8px 3px 0}td.id{min-width:0}td.id,td.time{white-space:nowrap}
 pre{max-height:none;border:1px solid var(--line)}tr,article,svg,.tile{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}a{color:inherit}}
 `;
 

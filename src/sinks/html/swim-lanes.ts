@@ -8,7 +8,7 @@ import type { Gap, Investigation, Lane, TimelineEvent } from '../../core/investi
 import { LANES } from '../../core/investigate/model.ts';
 import { higherLevel } from '../../core/level.ts';
 import { clip, type Markup, markup } from './markup.ts';
-import { duration, interval, moment } from './moment.ts';
+import { duration, interval, moment } from '../words.ts';
 import { count } from '../quantity.ts';
 import { timeScale, type TimeScale } from './time-scale.ts';
 
@@ -131,6 +131,7 @@ function lifeLine(
 interface Mark {
   readonly events: Timed[];
   readonly x: number;
+  /** Up to where its row is taken. */
   right: number;
 }
 
@@ -154,7 +155,8 @@ function laneMarks(events: readonly Timed[], scale: TimeScale, top: number): { m
   return { marks, rows: rows.length };
 }
 
-function drawn({ events, x, right }: Mark, y: number, scale: TimeScale): Markup {
+/** A bar for its spans, which touch each other; a disc for a moment, or with the number of events. */
+function drawn({ events, x }: Mark, y: number, scale: TimeScale): Markup {
   const [first] = events;
   if (first === undefined) return markup``;
   const { event, anchor } = first;
@@ -167,13 +169,17 @@ function drawn({ events, x, right }: Mark, y: number, scale: TimeScale): Markup 
         .map((item) => clip(item.event.title, 80))
         .join('; ')}`
     : tooltip(event);
-  const span = event.end !== null && event.end > (event.time ?? 0) && right - x > 4;
   const failed = !several && event.outcome === 'failed' ? 'hollow ' : '';
-  const shape = span
-    ? markup`<rect class="${event.kind.endsWith('-gap') ? 'hatched' : tone}" x="${x}" y="${y - 4}" width="${right - x}" height="8" rx="3"/>`
-    : several
-      ? markup`<circle class="mark ${tone}" cx="${x}" cy="${y}" r="8"/><text class="many" x="${x}" y="${y + 3.5}">${events.length > 99 ? '99+' : events.length}</text>`
-      : markup`<circle class="mark ${failed}${tone}" cx="${x}" cy="${y}" r="5.5"/>`;
+  const spans = events.filter(({ from, to }) => to > from);
+  const left = scale.place(spans[0]?.from ?? first.from);
+  const width = spans.reduce((right, { to }) => Math.max(right, scale.place(to)), left) - left;
+  const isBar = width > 4;
+  const isGap = events.every((item) => item.event.kind.endsWith('-gap'));
+  const bar = markup`<rect class="${isGap ? 'hatched' : tone}" x="${left}" y="${y - 4}" width="${width}" height="8" rx="3"/>`;
+  const disc = several
+    ? markup`<circle class="mark ${tone}" cx="${x}" cy="${y}" r="8"/><text class="many" x="${x}" y="${y + 3.5}">${events.length > 99 ? '99+' : events.length}</text>`
+    : markup`<circle class="mark ${failed}${tone}" cx="${x}" cy="${y}" r="5.5"/>`;
+  const shape = markup`${isBar ? bar : ''}${isBar && !several ? '' : disc}`;
   const body = markup`<title>${clip(title, 900)}</title>${shape}`;
   return anchor === null || scale.to < first.from ? markup`<g>${body}</g>` : markup`<a href="#${anchor}">${body}</a>`;
 }

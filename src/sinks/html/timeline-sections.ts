@@ -7,7 +7,7 @@ import { LANES, type TimelineEvent } from '../../core/investigate/model.ts';
 import { grouped } from '../quantity.ts';
 import { evidenceMarkup } from './evidence.ts';
 import { clip, type Markup, markup } from './markup.ts';
-import { duration, moment } from './moment.ts';
+import { duration, moment } from '../words.ts';
 import { badge, facts, leftOut, table, tableRow, type Column } from './page.ts';
 import { LANE_NAMES, type Numbered } from './swim-lanes.ts';
 

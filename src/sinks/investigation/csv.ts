@@ -3,7 +3,7 @@ import type { Investigation, TimelineEvent } from '../../core/investigate/model.
 import { formatTime } from '../../core/time.ts';
 import { harmless, row, type Cell } from '../csv.ts';
 import { escapeJson } from '../escape.ts';
-import { placeText } from './words.ts';
+import { placeText } from '../words.ts';
 
 const COLUMNS = {
   time: ({ time }) => formatTime(time),

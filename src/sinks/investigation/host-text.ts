@@ -7,7 +7,7 @@ import type { Entity, EntityRef, Interval, Investigation, Relation } from '../..
 import { pad, truncate } from '../display-width.ts';
 import { escapeTerminal } from '../escape.ts';
 import type { Style } from '../style.ts';
-import { intervalText, timeText } from './words.ts';
+import { intervalText, timeText } from '../words.ts';
 
 const LABEL = 11;
 

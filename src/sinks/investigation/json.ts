@@ -8,7 +8,12 @@ import { escapeJson } from '../escape.ts';
 import { entityOf, eventOf, followUpOf, gapOf, headOf, peerOf, relationOf, toDocument } from './document.ts';
 
 export function* investigationJson(investigation: Investigation): Generator<string> {
-  yield line(toDocument(investigation));
+  yield `${serialiseInvestigation(investigation)}\n`;
+}
+
+/** The document of docs/investigation.schema.json: one line, times as text. */
+export function serialiseInvestigation(investigation: Investigation): string {
+  return escapeJson(JSON.stringify(toDocument(investigation)));
 }
 
 /** The head first, then every list in the order of the document. */

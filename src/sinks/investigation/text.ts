@@ -7,9 +7,10 @@
 import type { FollowUp, Gap, Investigation, Peer, TimelineEvent } from '../../core/investigate/model.ts';
 import { pad, truncate } from '../display-width.ts';
 import { escapeTerminal } from '../escape.ts';
+import { bytes } from '../quantity.ts';
 import type { Style } from '../style.ts';
 import { hostLines } from './host-text.ts';
-import { bytesText, intervalText, placeText, timeText } from './words.ts';
+import { intervalText, placeText, timeText } from '../words.ts';
 
 export interface InvestigationTextOptions {
   readonly style: Style;
@@ -92,7 +93,7 @@ function* peerLines(peers: readonly Peer[], { style, verbose }: InvestigationTex
       shown(peer.address),
       ...[peer.scope, peer.direction, peer.awsService === null ? '' : shown(peer.awsService)],
       `${ports.join(' ')}${more > 0 ? ` +${more}` : ''}`,
-      ...[bytesText(peer.sent.bytes), bytesText(peer.received.bytes), String(peer.rejected.flows)],
+      ...[bytes(peer.sent.bytes), bytes(peer.received.bytes), String(peer.rejected.flows)],
       `${timeText(peer.first)} to ${timeText(peer.last)}  ${shown(peer.instanceId)}`,
     ];
     const line = cells(values);

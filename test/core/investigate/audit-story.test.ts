@@ -22,7 +22,16 @@ function jobRecord(runId: string): StoryRecord {
       service: 'jobs',
       action: 'runStart',
     },
-    ...{ workspaceId: '1', instanceId: null, clusterId: null, warehouseId: null, runId, user: 'bob@example.com', sourceIp: null },
+    ...{
+      workspaceId: '1',
+      instanceId: null,
+      clusterId: null,
+      warehouseId: null,
+      runId,
+      jobId: '1',
+      user: 'bob@example.com',
+      sourceIp: null,
+    },
     ...{ outcome: 'succeeded', alerts: ['some-rule'], level: 'high', title: 'some rule' },
     evidence: { input: 'audit', uri: 'a.json', line: 1, index: null, offset: 0 },
   };
