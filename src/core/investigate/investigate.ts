@@ -164,13 +164,15 @@ class Run {
     await this.#readTrail({ since: from, until: to }, first);
     this.#adoptContacts();
     const steps = new LookbackSteps(from, this.#plan.lookback);
-    for (let step = steps.next(); step !== null && this.#wantsLaunch() && !this.#inputs.stopped; step = steps.next()) {
+    while (this.#wantsLaunch() && !this.#inputs.stopped) {
+      const step = steps.next();
+      if (step === null) break;
       await this.#readTrail(step, first);
       this.#adoptContacts();
     }
     const found = new Set([...this.#graph.hosts(), ...this.#placeIds()].filter((id) => !ids.has(id)));
     if (found.size === 0 || this.#inputs.stopped) return;
-    await this.#readTrail({ since: steps.reached, until: to }, furtherCloudTrailRules(found, ids, addresses), true);
+    await this.#readTrail({ since: steps.since, until: to }, furtherCloudTrailRules(found, ids, addresses), true);
   }
 
   /** What a record may name before anything is known. */
