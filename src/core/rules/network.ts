@@ -34,7 +34,7 @@ export function parseNetwork(text: string): Network | string {
   if (prefix < 0) return 'mixes IPv4 and IPv6; write the IPv4 network by itself';
   const base = address.groups.map((group, index) => group & maskOf(prefix, index));
   if (base.every((group, index) => group === address.groups[index])) return { ...address, prefix, text };
-  return `has bits set behind its prefix; the network is ${spell({ ...address, groups: base })}/${prefix}`;
+  return `has bits set behind its prefix; the network is ${spellAddress({ ...address, groups: base })}/${prefix}`;
 }
 
 /** Whether an address lies in a network. */
@@ -89,7 +89,13 @@ function isMapped(groups: readonly number[]): boolean {
   return groups[5] === 0xffff && groups.slice(0, 5).every((group) => group === 0);
 }
 
-function spell({ family, groups }: Address): string {
+/** As logs write it: IPv6 in lower case with its longest run of zeros left out (RFC 5952). */
+export function spellAddress({ family, groups }: Address): string {
   if (family === 4) return groups.map((group) => `${group >> 8}.${group & 255}`).join('.');
-  return groups.map((group) => group.toString(16)).join(':');
+  const text = groups.map((group) => group.toString(16)).join(':');
+  const runs = [...text.matchAll(/\b0(?::0)+\b/g)];
+  const [longest] = runs.sort((a, b) => b[0].length - a[0].length || a.index - b.index);
+  if (longest === undefined) return text;
+  const head = text.slice(0, longest.index).replace(/:$/, '');
+  return `${head}::${text.slice(longest.index + longest[0].length).replace(/^:/, '')}`;
 }
