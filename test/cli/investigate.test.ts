@@ -71,6 +71,47 @@ describe('what is printed', () => {
   });
 });
 
+describe('silence is explained', () => {
+  it.each([['user:nobody@example.com'], ['ip:192.0.2.250'], ['cluster:no-such-cluster']])(
+    'where nothing of %s is found, which may be a slip in it',
+    async (start) => {
+      const { code, stdout } = await runMain(['investigate', start, HOST, ...ALL, '-f', 'json']);
+      const { gaps } = INVESTIGATION.parse(JSON.parse(stdout));
+      const lost = gaps.filter((gap) => gap.code === 'start-not-found');
+      expect(code).toBe(0);
+      expect(lost.map(({ sentence }) => sentence)).toEqual([expect.stringContaining(`Nothing of ${start} was found`)]);
+      expect(lost[0]?.searched.map(({ input }) => input)).toEqual(['audit', 'cloudtrail', 'flow-logs']);
+    },
+  );
+
+  it.each([['user:dana@example.com'], ['ip:192.0.2.66'], ['ip:198.51.100.23'], ['cluster:0310-085500-bbbb0002']])(
+    'and nothing is said where something of %s is found',
+    async (start) => {
+      const { stdout } = await runMain(['investigate', start, ...ALL, '-f', 'json']);
+      const { gaps } = INVESTIGATION.parse(JSON.parse(stdout));
+      expect(gaps.filter((gap) => gap.code === 'start-not-found')).toEqual([]);
+    },
+  );
+
+  it('where findings flag no host', async () => {
+    const file = `${temporaryFolder()}/findings.jsonl`;
+    writeFileSync(file, '');
+    const { stdout } = await runMain(['investigate', '--findings', file, ...ALL, '-f', 'json']);
+    const { gaps } = INVESTIGATION.parse(JSON.parse(stdout));
+    expect(gaps.map((gap) => gap.code)).toContain('start-not-found');
+    // What was not read is not called empty.
+    expect(gaps.find((gap) => gap.code === 'no-flow-logs')?.sentence).toMatch(
+      /^The VPC flow logs given were not read, since nothing is known/,
+    );
+    expect(gaps.find((gap) => gap.code === 'no-cloudtrail')?.sentence).toMatch(/^The CloudTrail logs given were not read/);
+  });
+
+  it('where flow logs alone lead from a user to no host', async () => {
+    const { code, stderr } = await runMain(['investigate', 'user:x@example.com', '--flow-logs', `${FOLDER}/flow-logs-default`]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/or were not read as no host is known to look for in them/)]);
+  });
+});
+
 describe('findings as the start', () => {
   it('follow every host that a scan flagged, from a file as from standard input', async () => {
     const { stdout: findings } = await runMain([`${FOLDER}/audit`]);

@@ -60,6 +60,11 @@ export class InputTally {
     return { from: days.reduce((a, b) => Math.min(a, b)), to: days.reduce((a, b) => Math.max(a, b)) + DAY - 1 };
   }
 
+  /** Some pass went through it. What nothing was known of to look for in it, nobody reads. */
+  wasRead(role: InputRole): boolean {
+    return this.#summaries(role).length > 0;
+  }
+
   isGiven(role: InputRole): boolean {
     return this.#given.has(role);
   }

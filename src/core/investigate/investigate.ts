@@ -8,8 +8,7 @@ import type { Finding, RecordFinding } from '../finding.ts';
 import { parseJson } from '../json/parse.ts';
 import { isObject, type JsonObject } from '../json/value.ts';
 import type { CompiledRuleSet, Rule } from '../rules/rule.ts';
-import { canonicalAddress } from '../address.ts';
-import { withoutPort } from '../address.ts';
+import { canonicalAddress, withoutPort } from '../address.ts';
 import { Activity } from './activity.ts';
 import { Alerts, type Alert } from './alerts.ts';
 import { auditRules } from './audit-rules.ts';
@@ -34,6 +33,7 @@ import { readNodeTimeline } from './node-timeline.ts';
 import { nodeTimelineRules } from './node-timeline-rules.ts';
 import { gathering } from './rule-terms.ts';
 import { ruleSetOf } from './rule-sets.ts';
+import { startGaps } from './start-gaps.ts';
 import { limitGaps, within } from './story-limits.ts';
 import { creations, describeEntities } from './story-entities.ts';
 import { auditSchemasOf, lastTime, storyRange } from './story-range.ts';
@@ -370,7 +370,10 @@ class Run {
     );
     const relations = [...this.#graph.relations(), ...creations(timeline)];
     const entities = describeEntities(this.#graph.entities(), timeline, this.#starts);
-    const gaps = [...found, ...(flows?.gaps(flowHosts(entities, relations)) ?? []), ...limitGaps(limits)];
+    const peers = flows?.peers() ?? [];
+    const hasContacts = this.#contacts.interfaces.size + this.#contacts.instances.size > 0;
+    const lost = startGaps(this.#points(), { timeline, relations, peers }, hasContacts, this.#tally);
+    const gaps = [...found, ...lost, ...(flows?.gaps(flowHosts(entities, relations)) ?? []), ...limitGaps(limits)];
     const { entities: omittedEntities, relations: omittedRelations } = this.#graph.omitted();
     return {
       schemaVersion: 1,
@@ -378,7 +381,7 @@ class Run {
       window: { from: window.from ?? timeline[0]?.time ?? null, to: window.to ?? lastTime(timeline) },
       inputs: reports,
       complete: reports.every(({ complete }) => complete) && !this.#inputs.stopped,
-      ...{ entities, relations, timeline, peers: flows?.peers() ?? [] },
+      ...{ entities, relations, timeline, peers },
       gaps: gaps.sort(
         (a, b) => (a.interval.from ?? 0) - (b.interval.from ?? 0) || compare(a.code, b.code) || compare(a.sentence, b.sentence),
       ),
