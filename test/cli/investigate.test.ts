@@ -1,5 +1,5 @@
 /** `auditsift investigate` as its users call it: formats, exit codes, mistakes. What it tells is held against test/e2e/incident.test.ts. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { INVESTIGATION, investigationSchema, LINE_KINDS } from '../../scripts/investigation-schema.ts';
 import { runMain } from '../helpers/run-main.ts';
@@ -109,6 +109,25 @@ describe('silence is explained', () => {
   it('where flow logs alone lead from a user to no host', async () => {
     const { code, stderr } = await runMain(['investigate', 'user:x@example.com', '--flow-logs', `${FOLDER}/flow-logs-default`]);
     expect([code, stderr]).toEqual([2, expect.stringMatching(/or were not read as no host is known to look for in them/)]);
+  });
+});
+
+describe('logs delivered twice', () => {
+  it('tell the same story as once', async () => {
+    const folder = temporaryFolder();
+    for (const name of ['audit', 'cloudtrail', 'flow-logs-default', 'flow-logs-v5'])
+      cpSync(`${FOLDER}/${name}`, `${folder}/${name}`, { recursive: true });
+    const copies = ALL.map((word) => word.replace(FOLDER, folder));
+    for (const start of [HOST, 'user:dana@example.com', 'ip:192.0.2.66']) {
+      const [once, twice] = await Promise.all(
+        [ALL, [...ALL, ...copies]].map(async (inputs) => {
+          const { stdout } = await runMain(['investigate', start, ...inputs, '-f', 'json']);
+          const { timeline, peers } = INVESTIGATION.parse(JSON.parse(stdout));
+          return JSON.stringify([timeline, peers], (key, value: unknown) => (key === 'evidence' ? undefined : value), 1);
+        }),
+      );
+      expect(twice, start).toBe(once);
+    }
   });
 });
 

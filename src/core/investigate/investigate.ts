@@ -203,7 +203,7 @@ class Run {
       'cloudtrail',
       range,
       ruleSetOf(rules),
-      (record, evidence) => {
+      (record, evidence, { id }) => {
         const facts = readCloudTrail(record, evidence);
         const { call } = facts;
         this.#tally.use('cloudtrail', call.time);
@@ -211,7 +211,7 @@ class Run {
         this.#cloudtrail.add(facts);
         const address = call.sourceIp === null ? null : canonicalAddress(withoutPort(call.sourceIp));
         if (address === null || !this.#starts.addresses.has(address) || !within(call.time, null, this.#plan.window)) return;
-        const act = { service: call.source, action: call.name, user: call.actor, sourceIp: call.sourceIp, outcome: call.outcome };
+        const act = { id, service: call.source, action: call.name, user: call.actor, sourceIp: call.sourceIp, outcome: call.outcome };
         this.#awsActivity.add(
           { ...act, workspaceId: null, time: call.time, tokenId: null, subject: null, evidence },
           'done from the address',
@@ -253,7 +253,7 @@ class Run {
       this.#storyRange(),
       ruleSetOf(rules),
       (record, evidence, finding) => {
-        if (flows.add(record, evidence)) this.#tally.use('flow-logs', finding.time === null ? null : Date.parse(finding.time));
+        if (flows.add(record, evidence, finding.id)) this.#tally.use('flow-logs', finding.time === null ? null : Date.parse(finding.time));
       },
       again,
     );
