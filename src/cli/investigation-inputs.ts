@@ -83,6 +83,7 @@ export class ScannedInputs implements InvestigationInputs {
     const plan = {
       sources: await this.#sourcesOf(role, range),
       createSkipper: createRecordSkipper,
+      usesNeedles: true,
       decoders: DECODERS,
       readers: readersFor(this.#options.flowLogFormat),
       schemas: SCHEMAS_OF[role],

@@ -200,6 +200,8 @@ export interface SkipRules {
   /** Whether a record with this service and action, null being absent, needs no reading whatever else it holds. */
   mayPassOver(schema: LogSchema, service: string | null, action: string | null): boolean;
   passedOver(records: PassedOver): void;
+  /** That holds only of records in whose bytes none of these stands (core/rules/needles.ts); none: of all. */
+  readonly needles: readonly string[];
 }
 
 /** Passes over records in a reader's window that need no reading: whole lines, or elements of an array. */
