@@ -100,7 +100,7 @@ export class ScannedInputs implements InvestigationInputs {
     };
     const observer = {
       findings: take,
-      problem: (problem: Problem) => this.#tell(problem),
+      problem: (problem: Problem) => this.#tell(problem, role),
       progress: async (progress: Parameters<typeof progressLine>[0]): Promise<void> => {
         const line = progressLine(progress);
         if (line !== null) messages.progress(`${role}: ${line}`);
@@ -127,11 +127,18 @@ export class ScannedInputs implements InvestigationInputs {
     return await sourcesForScan(paths, { partitions, written: this.#resolved.written }, io, stores);
   }
 
-  #tell(problem: Problem): void {
+  #tell(problem: Problem, role: InputRole): void {
     const { uri, code, line, index, detail } = problem;
     const key = JSON.stringify([uri, code, line, index, detail]);
     if (this.#told.has(key)) return;
     if (this.#told.size < MOST_REMEMBERED) this.#told.add(key);
+    // No rule of the user's would help: the records stand under the wrong option.
+    if (code === 'no-active-rule') {
+      this.#context.messages.error(
+        `--${role}: ${detail.replace(/^no active rule covers /, 'this option is not for ')}; give them under their own option`,
+      );
+      return;
+    }
     // What an input holds besides its own kind of log is no news here, unless it could not be read.
     if (weightOf(problem.code) !== 'notice' || this.#options.verbose === true) this.#context.messages.problem(problem);
   }

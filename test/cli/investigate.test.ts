@@ -112,6 +112,22 @@ describe('silence is explained', () => {
   });
 });
 
+describe('logs under the wrong option', () => {
+  it.each([
+    ['--cloudtrail', 'flow-logs-default', 'aws, service: vpcflow'],
+    ['--flow-logs', 'cloudtrail', 'aws, service: cloudtrail'],
+    ['--audit', 'cloudtrail', 'aws, service: cloudtrail'],
+    ['--cloudtrail', 'audit', 'databricks, service: audit'],
+  ])('%s for %s: what they are is said, and the story is not complete', async (option, name, kind) => {
+    const { code, stderr } = await runMain(['investigate', HOST, option, `${FOLDER}/${name}`, '-f', 'none']);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(
+      new RegExp(`^auditsift: ${option}: this option is not for the \\d+ records of {product: ${kind}}; give them under`, 'm'),
+    );
+    expect(stderr).not.toMatch(/--rules/);
+  });
+});
+
 describe('logs delivered twice', () => {
   it('tell the same story as once', async () => {
     const folder = temporaryFolder();
