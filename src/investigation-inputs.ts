@@ -37,8 +37,8 @@ export interface InputScans {
   readonly limits: ReadLimits;
   readonly platform: Platform;
   readonly signal: StopSignal;
-  /** Hears each problem once. */
-  readonly problem: (problem: Problem) => void;
+  /** Hears each problem once, and in which input it was met. */
+  readonly problem: (problem: Problem, role: InputRole) => void;
   /** What hears how far a pass is; it may be slow, reading waits. */
   readonly progressOf?: (role: InputRole) => (progress: Progress) => Promise<void>;
 }
@@ -63,6 +63,7 @@ export class ScannedInputs implements InvestigationInputs {
     const plan = {
       sources: await sourcesOf(role, { ...range, workspaces: null }),
       createSkipper: createRecordSkipper,
+      usesNeedles: true,
       decoders: DECODERS,
       readers,
       schemas: hear === undefined ? SCHEMAS_OF[role] : SCHEMAS_OF[role].map((schema) => listening(schema, hear)),
@@ -75,18 +76,18 @@ export class ScannedInputs implements InvestigationInputs {
     };
     const observer = {
       findings: take,
-      problem: (problem: Problem) => this.#tell(problem),
+      problem: (problem: Problem) => this.#tell(problem, role),
       ...(progressOf !== undefined && { progress: progressOf(role) }),
     };
     return await runScan(plan, observer, platform, signal);
   }
 
-  #tell(problem: Problem): void {
+  #tell(problem: Problem, role: InputRole): void {
     const { uri, code, line, index, detail } = problem;
     const key = JSON.stringify([uri, code, line, index, detail]);
     if (this.#told.has(key)) return;
     if (this.#told.size < MOST_REMEMBERED) this.#told.add(key);
-    this.#scans.problem(problem);
+    this.#scans.problem(problem, role);
   }
 }
 

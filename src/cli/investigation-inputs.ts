@@ -60,7 +60,13 @@ export async function openInputs(
     limits: { ...DEFAULT_LIMITS, maxRecordBytes: options.maxRecordBytes },
     platform: { ...nodePlatform, now: () => io.now() },
     signal,
-    problem: (problem) => {
+    problem: (problem, role) => {
+      // No rule of the user's would help: the records stand under the wrong option.
+      if (problem.code === 'no-active-rule') {
+        const what = problem.detail.replace(/^no active rule covers /, 'this option is not for ');
+        messages.error(`--${role}: ${what}; give them under their own option`);
+        return;
+      }
       // What an input holds besides its own kind of log is no news here, unless it could not be read.
       if (weightOf(problem.code) !== 'notice' || options.verbose === true) messages.problem(problem);
     },

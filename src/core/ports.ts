@@ -202,6 +202,8 @@ export interface SkipRules {
   /** Whether a record with this service and action, null being absent, needs no reading whatever else it holds. */
   mayPassOver(schema: LogSchema, service: string | null, action: string | null): boolean;
   passedOver(records: PassedOver): void;
+  /** That holds only of records in whose bytes none of these stands (core/rules/needles.ts); none: of all. */
+  readonly needles: readonly string[];
 }
 
 /** An element of an array that must be read. Its structure was found to be sound; whether it is JSON, a parser decides. */

@@ -15,6 +15,7 @@ import {
 } from '../core/ports.ts';
 import type { PairVerdict, ScoutedCount } from '../core/scouting.ts';
 import { parseTime } from '../core/time.ts';
+import { NeedleSkipper } from './needle-skipper.ts';
 import { createPlainScanner } from './plain-scanner.ts';
 import { SHORTEST_KEY, STOP, VERDICT, type LineScanner, type LineValues, type RoutingKeys, type Verdict } from './scanner.ts';
 import { createWasmScanner } from './wasm-scanner.ts';
@@ -59,7 +60,7 @@ export function createRecordSkipper(schemas: readonly LogSchema[], rules: SkipRu
   const keys = routingKeysOf(schemas);
   if (keys === null) return null;
   const routed = schemas.filter(isSpelled);
-  return new Skipper(createScanner(keys), keys, {
+  const skipper = new Skipper(createScanner(keys), keys, {
     verdictOn: (spelling, service, action) => verdictOn(rules, routed[spelling], service, action),
     passedOver({ spelling, service, action, workspace, time, records }) {
       const schema = routed[spelling];
@@ -68,6 +69,7 @@ export function createRecordSkipper(schemas: readonly LogSchema[], rules: SkipRu
       }
     },
   });
+  return rules.needles.length === 0 ? skipper : new NeedleSkipper(skipper, rules.needles);
 }
 
 /** What stands behind a skipper. */

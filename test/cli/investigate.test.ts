@@ -1,5 +1,5 @@
 /** `auditsift investigate` as its users call it: formats, exit codes, mistakes. What it tells is held against test/e2e/incident.test.ts. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { INVESTIGATION, investigationSchema, LINE_KINDS } from '../../scripts/investigation-schema.ts';
 import { runMain } from '../helpers/run-main.ts';
@@ -68,6 +68,82 @@ describe('what is printed', () => {
     const { timeline, gaps } = INVESTIGATION.parse(JSON.parse(stdout));
     expect([code, timeline]).toEqual([0, []]);
     expect(gaps.map((gap) => gap.code)).toEqual(expect.arrayContaining(['no-launch', 'no-heartbeats']));
+  });
+});
+
+describe('silence is explained', () => {
+  it.each([['user:nobody@example.com'], ['ip:192.0.2.250'], ['cluster:no-such-cluster']])(
+    'where nothing of %s is found, which may be a slip in it',
+    async (start) => {
+      const { code, stdout } = await runMain(['investigate', start, HOST, ...ALL, '-f', 'json']);
+      const { gaps } = INVESTIGATION.parse(JSON.parse(stdout));
+      const lost = gaps.filter((gap) => gap.code === 'start-not-found');
+      expect(code).toBe(0);
+      expect(lost.map(({ sentence }) => sentence)).toEqual([expect.stringContaining(`Nothing of ${start} was found`)]);
+      expect(lost[0]?.searched.map(({ input }) => input)).toEqual(['audit', 'cloudtrail', 'flow-logs']);
+    },
+  );
+
+  it.each([['user:dana@example.com'], ['ip:192.0.2.66'], ['ip:198.51.100.23'], ['cluster:0310-085500-bbbb0002']])(
+    'and nothing is said where something of %s is found',
+    async (start) => {
+      const { stdout } = await runMain(['investigate', start, ...ALL, '-f', 'json']);
+      const { gaps } = INVESTIGATION.parse(JSON.parse(stdout));
+      expect(gaps.filter((gap) => gap.code === 'start-not-found')).toEqual([]);
+    },
+  );
+
+  it('where findings flag no host', async () => {
+    const file = `${temporaryFolder()}/findings.jsonl`;
+    writeFileSync(file, '');
+    const { stdout } = await runMain(['investigate', '--findings', file, ...ALL, '-f', 'json']);
+    const { gaps } = INVESTIGATION.parse(JSON.parse(stdout));
+    expect(gaps.map((gap) => gap.code)).toContain('start-not-found');
+    // What was not read is not called empty.
+    expect(gaps.find((gap) => gap.code === 'no-flow-logs')?.sentence).toMatch(
+      /^The VPC flow logs given were not read, since nothing is known/,
+    );
+    expect(gaps.find((gap) => gap.code === 'no-cloudtrail')?.sentence).toMatch(/^The CloudTrail logs given were not read/);
+  });
+
+  it('where flow logs alone lead from a user to no host', async () => {
+    const { code, stderr } = await runMain(['investigate', 'user:x@example.com', '--flow-logs', `${FOLDER}/flow-logs-default`]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/or were not read as no host is known to look for in them/)]);
+  });
+});
+
+describe('logs under the wrong option', () => {
+  it.each([
+    ['--cloudtrail', 'flow-logs-default', 'aws, service: vpcflow'],
+    ['--flow-logs', 'cloudtrail', 'aws, service: cloudtrail'],
+    ['--audit', 'cloudtrail', 'aws, service: cloudtrail'],
+    ['--cloudtrail', 'audit', 'databricks, service: audit'],
+  ])('%s for %s: what they are is said, and the story is not complete', async (option, name, kind) => {
+    const { code, stderr } = await runMain(['investigate', HOST, option, `${FOLDER}/${name}`, '-f', 'none']);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(
+      new RegExp(`^auditsift: ${option}: this option is not for the \\d+ records of {product: ${kind}}; give them under`, 'm'),
+    );
+    expect(stderr).not.toMatch(/--rules/);
+  });
+});
+
+describe('logs delivered twice', () => {
+  it('tell the same story as once', async () => {
+    const folder = temporaryFolder();
+    for (const name of ['audit', 'cloudtrail', 'flow-logs-default', 'flow-logs-v5'])
+      cpSync(`${FOLDER}/${name}`, `${folder}/${name}`, { recursive: true });
+    const copies = ALL.map((word) => word.replace(FOLDER, folder));
+    for (const start of [HOST, 'user:dana@example.com', 'ip:192.0.2.66']) {
+      const [once, twice] = await Promise.all(
+        [ALL, [...ALL, ...copies]].map(async (inputs) => {
+          const { stdout } = await runMain(['investigate', start, ...inputs, '-f', 'json']);
+          const { timeline, peers } = INVESTIGATION.parse(JSON.parse(stdout));
+          return JSON.stringify([timeline, peers], (key, value: unknown) => (key === 'evidence' ? undefined : value), 1);
+        }),
+      );
+      expect(twice, start).toBe(once);
+    }
   });
 });
 

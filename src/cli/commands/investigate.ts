@@ -59,7 +59,7 @@ export async function investigateCommand(starts: readonly string[], options: Inv
     messages.clearProgress();
     if (isEmpty(story) && !abort.signal.aborted) {
       await Promise.all(destinations.map(({ output }) => output.discard()));
-      throw new UsageError('nothing to read: the inputs hold no record of the time asked for');
+      throw new UsageError(nothingRead(story));
     }
     const investigation = { ...story, followUps: followUpsFor(story) };
     const failed = await writeAll(investigation, destinations, options, abort.signal, (sentence) => messages.error(sentence));
@@ -126,6 +126,12 @@ async function writeAll(
 
 function isEmpty({ inputs }: Pick<Investigation, 'inputs'>): boolean {
   return inputs.every(({ records, artifacts }) => records.read === 0 && artifacts.failed === 0);
+}
+
+function nothingRead({ entities }: Pick<Investigation, 'entities'>): string {
+  const reason = 'nothing to read: the inputs hold no record of the time asked for';
+  const leadsNowhere = entities.every(({ kind }) => kind !== 'instance');
+  return leadsNowhere ? `${reason}, or were not read as no host is known to look for in them; give an instance id, or --audit too` : reason;
 }
 
 function exitCodeOf({ inputs }: Investigation, tolerated: Tolerated, interrupted: boolean, outputFailed: boolean): number {

@@ -3,6 +3,7 @@
  *
  * Owns: counting, and its bound. Must not know: clusters, hosts.
  */
+import { SeenIds } from '../scan/seen-ids.ts';
 import { mergeEvidence } from './evidence.ts';
 import type { EvidenceRef, Outcome, TimelineEvent } from './model.ts';
 import { earlier, later } from './spans.ts';
@@ -14,6 +15,8 @@ const EVIDENCE = 5;
 
 /** One action, of Databricks or AWS. */
 export interface Act {
+  /** Of the record: copies of it count once. */
+  readonly id: string;
   readonly service: string;
   readonly action: string;
   readonly user: string | null;
@@ -30,9 +33,11 @@ export interface Act {
 
 export class Activity {
   readonly #events = new Map<string, TimelineEvent>();
+  readonly #copies = new SeenIds();
   #omitted = 0;
 
   add(act: Act, basis: string): void {
+    if (this.#copies.isRepeated(act.id)) return;
     const { service, action, subject, user, sourceIp, outcome, workspaceId, time, evidence } = act;
     const key = JSON.stringify([service, action, subject, user, sourceIp, outcome, workspaceId]);
     const known = this.#events.get(key);

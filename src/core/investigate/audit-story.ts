@@ -5,6 +5,7 @@
  * the hosts came to be known.
  */
 import { isEsmService } from '../esm.ts';
+import { SeenIds } from '../scan/seen-ids.ts';
 import { Activity } from './activity.ts';
 import type { Alert, Alerts } from './alerts.ts';
 import { auditEvent, describesCluster } from './audit-events.ts';
@@ -54,6 +55,7 @@ export class AuditStory {
   readonly #waiting: { readonly record: StoryRecord; readonly finding: Pick<Alert, 'details'> }[] = [];
   readonly #workspaces = new Set<string>();
   readonly #lastHeard = new Map<string, number>();
+  readonly #copies = new SeenIds();
   #seen: Interval = { from: null, to: null };
   #used = 0;
   #omitted = 0;
@@ -80,6 +82,8 @@ export class AuditStory {
     }
     const { alerts } = record;
     if (alerts.length > 0 && this.#isInTime(record)) this.#alerts.add(alertOf(record, instanceId, this.#scope.memberships, finding), why);
+    // Delivered twice, it was still done once.
+    if (this.#copies.isRepeated(record.id)) return;
     if (isEsmService(record.service)) {
       if (instanceId !== null && alerts.length === 0) this.#sensorOf(instanceId).add(record);
     } else if (!this.#commands.add(record)) this.#addEvent(record, instanceId, why);

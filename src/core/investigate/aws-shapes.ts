@@ -5,6 +5,7 @@
  * Seen in real records (RunInstances, CreateNatGateway, DescribeInstanceCreditSpecifications). Must not know: what the names mean.
  */
 import { isArray, isObject, member, textOf, type JsonObject, type JsonValue } from '../json/value.ts';
+import { cutText } from './bounded-texts.ts';
 
 /** The longest list that is read; real ones end at 1000 (instances of one call). */
 export const LONGEST_LIST = 2_000;
@@ -25,14 +26,14 @@ export function structField(object: JsonObject | undefined, ...names: readonly s
   return isObject(value) ? value : undefined;
 }
 
-/** The same as text: a scalar's exact text, also unwrapped from `content`; null when there is none. */
+/** The same as text: a scalar's exact text up to a bound, also unwrapped from `content`; null when there is none. */
 export function textField(object: JsonObject | undefined, ...names: readonly string[]): string | null {
   return textIn(field(object, ...names));
 }
 
 export function textIn(value: JsonValue | undefined): string | null {
   const text = textOf(isObject(value) ? member(value, 'content') : value);
-  return text === undefined || text === '' ? null : text;
+  return text === undefined || text === '' ? null : cutText(text);
 }
 
 /** The elements of a set, however it is written, at most {@link LONGEST_LIST}. */

@@ -7,6 +7,7 @@
 import { canonicalSource } from '../address.ts';
 import { member, objectMember, stringMember, textOf, type JsonObject } from '../json/value.ts';
 import { parseTime } from '../time.ts';
+import { cutText } from './bounded-texts.ts';
 import type { EvidenceRef, Outcome } from './model.ts';
 
 export interface CloudTrailCall {
@@ -77,6 +78,5 @@ export function readCall(record: JsonObject, evidence: EvidenceRef): CloudTrailC
 }
 
 function cut(text: string | undefined): string | null {
-  if (text === undefined || text === '') return null;
-  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+  return text === undefined || text === '' ? null : cutText(text, LONGEST_TEXT);
 }

@@ -10,6 +10,7 @@ import { readCreateFleet, readRunInstances, type LaunchStatements } from './clou
 import { classifyPlaces, type InstancePlace } from './cloudtrail-places.ts';
 import type { Statement, StatementBody } from './cloudtrail-statements.ts';
 import { structField, textField } from './aws-shapes.ts';
+import { cutText } from './bounded-texts.ts';
 import { canonicalInstanceId, scanInstanceIds } from './instance-ids.ts';
 import type { EvidenceRef } from './model.ts';
 
@@ -141,8 +142,8 @@ function askedOf(request: JsonObject | undefined): readonly string[] {
     if (found.length >= MOST_ASKED) break;
     if (UNASKED.test(name)) continue;
     const list = isArray(value) ? value.slice(0, MOST_ASKED) : [value];
-    const texts = list.flatMap((one) => textOf(one) ?? []).filter((text) => text !== '');
-    if (texts.length > 0) found.push(`${name}=${texts.join(' ')}`.slice(0, LONGEST_ASKED));
+    const texts = list.map((one) => cutText(textOf(one) ?? '', LONGEST_ASKED)).filter((text) => text !== '');
+    if (texts.length > 0) found.push(`${cutText(name, LONGEST_ASKED)}=${texts.join(' ')}`.slice(0, LONGEST_ASKED));
   }
   return found;
 }

@@ -24,6 +24,8 @@ export interface Command {
 }
 
 const MOST_COMMANDS = 10_000;
+/** Databricks cuts them at 16 KiB. */
+const LONGEST_COMMAND = 65_536;
 /** Texts of commands are kept up to so many characters all together. */
 const MOST_TEXT = 16_000_000;
 const LONGEST_TITLE = 200;
@@ -47,9 +49,12 @@ export class Commands {
       if (isSql) this.#commands.set(key, joined(known, command));
       return true;
     }
-    this.#text += command.event.command?.length ?? 0;
-    if (this.#commands.size >= MOST_COMMANDS || this.#text > MOST_TEXT) this.#omitted++;
-    else this.#commands.set(key, command);
+    const length = command.event.command?.length ?? 0;
+    if (this.#commands.size >= MOST_COMMANDS || this.#text + length > MOST_TEXT) this.#omitted++;
+    else {
+      this.#text += length;
+      this.#commands.set(key, command);
+    }
     return true;
   }
 
@@ -66,7 +71,7 @@ function readCommand(record: StoryRecord): Command | null {
   const { service, action, params, time, warehouseId, runId, jobId } = record;
   const isNotebook = action === 'runCommand' && (service === 'notebook' || service === 'jobs');
   if (!isNotebook && !(service === 'databrickssql' && (action === 'commandSubmit' || action === 'commandFinish'))) return null;
-  const text = textAt(params, 'commandText');
+  const text = textAt(params, 'commandText', LONGEST_COMMAND);
   const seconds = Number(textAt(params, 'executionTime') ?? NaN);
   const around = Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds * 1000, 30 * 86_400_000) : 0;
   const ran =

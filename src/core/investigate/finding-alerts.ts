@@ -10,6 +10,7 @@ import { LEVELS } from '../level.ts';
 import { NO_DETAILS } from '../details.ts';
 import { parseTime } from '../time.ts';
 import type { Alert } from './alerts.ts';
+import { cutText } from './bounded-texts.ts';
 import { canonicalInstanceId } from './instance-ids.ts';
 import { clamLine, evidenceOf } from './story-record.ts';
 
@@ -17,7 +18,7 @@ import { clamLine, evidenceOf } from './story-record.ts';
 export function alertOfFinding(record: JsonObject, found: RecordFinding): Alert {
   const details = objectMember(record, 'details') ?? {};
   const names = member(record, 'alerts');
-  const text = (key: string): string | null => stringMember(record, key);
+  const text = (key: string): string | null => cutMember(record, key);
   const instanceId = text('instanceId');
   const serviceName = text('serviceName');
   const sourceIp = text('sourceIp');
@@ -26,7 +27,12 @@ export function alertOfFinding(record: JsonObject, found: RecordFinding): Alert 
     time: parseTime(member(record, 'time')),
     level: LEVELS.find((level) => level === text('level')) ?? null,
     title: text('title') ?? '',
-    alerts: isArray(names) ? names.flatMap((name) => textOf(name) ?? []).slice(0, 100) : [],
+    alerts: isArray(names)
+      ? names
+          .slice(0, 100)
+          .flatMap((name) => textOf(name) ?? [])
+          .map((name) => cutText(name))
+      : [],
     ...{ serviceName, actionName: text('actionName') },
     instanceId: instanceId === null ? null : canonicalInstanceId(instanceId),
     ...{
@@ -38,9 +44,14 @@ export function alertOfFinding(record: JsonObject, found: RecordFinding): Alert 
     details: Object.assign(
       {},
       NO_DETAILS,
-      ...Object.keys(NO_DETAILS).map((key) => ({ [key]: stringMember(details, key) })),
+      ...Object.keys(NO_DETAILS).map((key) => ({ [key]: cutMember(details, key) })),
     ) as Alert['details'],
     line: clamLine({ service: serviceName ?? '', fields: objectMember(record, 'record') ?? {} }),
     evidence: evidenceOf(found, 'findings'),
   };
+}
+
+function cutMember(object: JsonObject, key: string): string | null {
+  const text = stringMember(object, key);
+  return text === null ? null : cutText(text);
 }

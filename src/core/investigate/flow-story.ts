@@ -4,6 +4,7 @@
  * Owns: the course of a record through join and counts, and the limits. Memory is bounded by them and by the hosts, never by the logs.
  * Must not know: files; how a host is known.
  */
+import { SeenIds } from '../scan/seen-ids.ts';
 import type { JsonObject } from '../json/value.ts';
 import { RejectedBursts } from './flow-bursts.ts';
 import { networkEvents } from './flow-events.ts';
@@ -46,6 +47,7 @@ export class FlowStory {
   readonly #skipped = new FlowSilences();
   readonly #quiet = new FlowSilences();
   readonly #heard = new Set<string>();
+  readonly #copies = new SeenIds();
   #records = 0;
   #withInstance = 0;
   #fragments = 0;
@@ -57,9 +59,13 @@ export class FlowStory {
     this.#join = new FlowJoin(hosts, (sight) => this.#take(sight));
   }
 
-  /** @returns whether the record told of a host in question */
-  add(record: JsonObject, evidence: EvidenceRef): boolean {
+  /**
+   * @param id the same for copies of a record, which count once; null when it is not known
+   * @returns whether the record told of a host in question
+   */
+  add(record: JsonObject, evidence: EvidenceRef, id: string | null = null): boolean {
     const flow = readFlow(record);
+    if (id !== null && isTellingOfItself(flow) && this.#copies.isRepeated(id)) return false;
     this.#records++;
     if (flow.instanceId !== null) this.#withInstance++;
     this.#seen = hull(this.#seen, flow.interval);
@@ -168,3 +174,8 @@ export class FlowStory {
 }
 
 const LATENESS = 60_000;
+
+/** One interface's window of aggregation has each flow once. Where a layout leaves these out, equal records may be different flows. */
+function isTellingOfItself({ interfaceId, interval }: FlowPlace): boolean {
+  return interfaceId !== null && interval.from !== null && interval.to !== null;
+}

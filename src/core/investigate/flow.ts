@@ -6,6 +6,7 @@
 import { canonicalAddress } from '../address.ts';
 import { flowTime } from '../flow-fields.ts';
 import { member, stringMember, textOf, type JsonObject } from '../json/value.ts';
+import { cutText } from './bounded-texts.ts';
 import type { Interval } from './model.ts';
 
 export interface FlowEnd {
@@ -88,10 +89,10 @@ export function readFlow(record: JsonObject): Flow | FlowSilence | FlowFragment 
 
 function placeOf(record: JsonObject): FlowPlace {
   return {
-    interfaceId: stringMember(record, 'interface-id'),
-    instanceId: stringMember(record, 'instance-id'),
-    vpcId: stringMember(record, 'vpc-id'),
-    subnetId: stringMember(record, 'subnet-id'),
+    interfaceId: wordOf(record, 'interface-id'),
+    instanceId: wordOf(record, 'instance-id'),
+    vpcId: wordOf(record, 'vpc-id'),
+    subnetId: wordOf(record, 'subnet-id'),
     interval: { from: flowTime(member(record, 'start')), to: flowTime(member(record, 'end')) },
   };
 }
@@ -105,7 +106,12 @@ function endOf(record: JsonObject, names: typeof SOURCE | typeof DESTINATION): F
   const packetAddress = addressAt(record, names.packetAddress) ?? own;
   if (packetAddress === null) return null;
   const port = smallNumber(record, names.port, 65_535);
-  return { address: own ?? packetAddress, packetAddress, port, awsService: stringMember(record, names.awsService) };
+  return { address: own ?? packetAddress, packetAddress, port, awsService: wordOf(record, names.awsService) };
+}
+
+function wordOf(record: JsonObject, name: string): string | null {
+  const text = stringMember(record, name);
+  return text === null ? null : cutText(text);
 }
 
 /** IPv4 has one spelling here. */

@@ -89,6 +89,10 @@ function foundNothing({ inputs, auditSchemas }: GapContext): readonly Gap[] {
     if (!inputs.isGiven(role) || schemas === undefined || inputs.recordsOf(role, schemas) > 0) return [];
     const report = inputs.reports().find((one) => one.role === role);
     const read = report?.records.read ?? 0;
+    if (!inputs.wasRead(role)) {
+      const unread = `The ${NAMES[role]} given were not read, since nothing is known that could be looked for in them, or it was interrupted before: ${costs}.`;
+      return [{ code, sentence: unread, about: null, interval: NEVER, searched: [] }];
+    }
     const sentence = `What was given as ${NAMES[role]} holds none in the time searched (${read} records of any kind): ${costs}.`;
     return [{ code, sentence, about: null, interval: report?.window ?? NEVER, searched: searchedIn([role], inputs) }];
   });

@@ -45,6 +45,11 @@ export class InputTally {
     return sum(this.#summaries(role), ({ schemas: counts }) => sum(schemas, (name) => counts[name] ?? 0));
   }
 
+  /** Some pass went through it. What nothing was known of to look for in it, nobody reads. */
+  wasRead(role: InputRole): boolean {
+    return this.#summaries(role).length > 0;
+  }
+
   isGiven(role: InputRole): boolean {
     return this.#given.has(role);
   }

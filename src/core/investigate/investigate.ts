@@ -34,6 +34,7 @@ import { readNodeTimeline } from './node-timeline.ts';
 import { nodeTimelineRules } from './node-timeline-rules.ts';
 import { gathering } from './rule-terms.ts';
 import { ruleSetOf } from './rule-sets.ts';
+import { startGaps } from './start-gaps.ts';
 import { limitGaps, within } from './story-limits.ts';
 import { creations, describeEntities } from './story-entities.ts';
 import { auditSchemasOf, lastTime, storyRange } from './story-range.ts';
@@ -165,13 +166,15 @@ class Run {
     await this.#readTrail({ since: from, until: to }, first);
     this.#adoptContacts();
     const steps = new LookbackSteps(from, this.#plan.lookback);
-    for (let step = steps.next(); step !== null && this.#wantsLaunch() && !this.#inputs.stopped; step = steps.next()) {
+    while (this.#wantsLaunch() && !this.#inputs.stopped) {
+      const step = steps.next();
+      if (step === null) break;
       await this.#readTrail(step, first);
       this.#adoptContacts();
     }
     const found = new Set([...this.#graph.hosts(), ...this.#placeIds()].filter((id) => !ids.has(id)));
     if (found.size === 0 || this.#inputs.stopped) return;
-    await this.#readTrail({ since: steps.reached, until: to }, furtherCloudTrailRules(found, ids, addresses), true);
+    await this.#readTrail({ since: steps.since, until: to }, furtherCloudTrailRules(found, ids, addresses), true);
   }
 
   /** What a record may name before anything is known. */
@@ -202,7 +205,7 @@ class Run {
       'cloudtrail',
       range,
       ruleSetOf(rules),
-      (record, evidence) => {
+      (record, evidence, { id }) => {
         const facts = readCloudTrail(record, evidence);
         const { call } = facts;
         this.#tally.use('cloudtrail', call.time);
@@ -210,7 +213,7 @@ class Run {
         this.#cloudtrail.add(facts);
         const address = call.sourceIp === null ? null : canonicalAddress(call.sourceIp);
         if (address === null || !this.#starts.addresses.has(address) || !within(call.time, null, this.#plan.window)) return;
-        const act = { service: call.source, action: call.name, user: call.actor, sourceIp: call.sourceIp, outcome: call.outcome };
+        const act = { id, service: call.source, action: call.name, user: call.actor, sourceIp: call.sourceIp, outcome: call.outcome };
         this.#awsActivity.add(
           { ...act, workspaceId: null, time: call.time, tokenId: null, subject: null, evidence },
           'done from the address',
@@ -255,7 +258,7 @@ class Run {
       this.#storyRange(),
       ruleSetOf(rules),
       (record, evidence, finding) => {
-        if (flows.add(record, evidence)) this.#tally.use('flow-logs', finding.time === null ? null : Date.parse(finding.time));
+        if (flows.add(record, evidence, finding.id)) this.#tally.use('flow-logs', finding.time === null ? null : Date.parse(finding.time));
       },
       again,
     );
@@ -368,7 +371,10 @@ class Run {
     );
     const relations = [...this.#graph.relations(), ...creations(timeline)];
     const entities = describeEntities(this.#graph.entities(), timeline, this.#starts);
-    const gaps = [...found, ...(flows?.gaps(flowHosts(entities, relations)) ?? []), ...limitGaps(limits)];
+    const peers = flows?.peers() ?? [];
+    const hasContacts = this.#contacts.interfaces.size + this.#contacts.instances.size > 0;
+    const lost = startGaps(this.#points(), { timeline, relations, peers }, hasContacts, this.#tally);
+    const gaps = [...found, ...lost, ...(flows?.gaps(flowHosts(entities, relations)) ?? []), ...limitGaps(limits)];
     const { entities: omittedEntities, relations: omittedRelations } = this.#graph.omitted();
     return {
       schemaVersion: 1,
@@ -376,7 +382,7 @@ class Run {
       window: { from: window.from ?? timeline[0]?.time ?? null, to: window.to ?? lastTime(timeline) },
       inputs: reports,
       complete: reports.every(({ complete }) => complete) && !this.#inputs.stopped,
-      ...{ entities, relations, timeline, peers: flows?.peers() ?? [] },
+      ...{ entities, relations, timeline, peers },
       gaps: gaps.sort(
         (a, b) => (a.interval.from ?? 0) - (b.interval.from ?? 0) || compare(a.code, b.code) || compare(a.sentence, b.sentence),
       ),

@@ -21,9 +21,9 @@ export class LookbackSteps {
     this.#earliest = from === null ? null : Math.floor((from - lookback) / DAY) * DAY;
   }
 
-  /** Where the last step began; null when everything was read. */
-  get reached(): number | null {
-    return this.#reached;
+  /** From when on a pass reads again what was read so far and nothing before it, with the usual slack of a day; null: everything. */
+  get since(): number | null {
+    return this.#reached === null ? null : this.#reached + DAY;
   }
 
   /** The next days to read, without those read before; null when there are none. */

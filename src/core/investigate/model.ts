@@ -152,6 +152,7 @@ export interface Peer {
 }
 
 export type GapCode =
+  | 'start-not-found'
   | 'no-launch'
   | 'no-termination'
   | 'no-cluster'

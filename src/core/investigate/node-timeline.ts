@@ -8,6 +8,7 @@ import { canonicalAddress } from '../address.ts';
 import { member, textOf, type JsonObject } from '../json/value.ts';
 import { parseTime } from '../time.ts';
 import { canonicalInstanceId } from './instance-ids.ts';
+import { cutText } from './bounded-texts.ts';
 import type { EvidenceRef, Interval } from './model.ts';
 
 export interface NodeTimelineRow {
@@ -25,7 +26,8 @@ export interface NodeTimelineRow {
 export function readNodeTimeline(record: JsonObject, evidence: EvidenceRef): NodeTimelineRow | null {
   const column = (snake: string): string | null => {
     const camel = snake.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-    return textOf(member(record, snake)) ?? textOf(member(record, camel)) ?? null;
+    const text = textOf(member(record, snake)) ?? textOf(member(record, camel));
+    return text === undefined ? null : cutText(text);
   };
   const instanceId = canonicalInstanceId(column('instance_id') ?? '');
   const clusterId = column('cluster_id');

@@ -3,7 +3,7 @@
  *
  * Owns: how they are spelled. Must not know: the command line.
  */
-import { canonicalAddress } from '../address.ts';
+import { parseAddress, spellAddress } from '../rules/network.ts';
 import { canonicalInstanceId } from './instance-ids.ts';
 import type { StartingPoint, StartKind } from './model.ts';
 
@@ -25,6 +25,7 @@ export function parseStart(text: string): StartingPoint | { readonly error: stri
     return canonical === null ? { error: 'instance: expected an id such as i-0123456789abcdef0' } : { kind, value: canonical };
   }
   if (kind !== 'ip') return { kind, value };
-  const address = canonicalAddress(value);
-  return address === null ? { error: 'ip: expected an IPv4 or IPv6 address' } : { kind, value: address };
+  // A slip that no log can hold would be answered with silence.
+  const address = parseAddress(value);
+  return address === null ? { error: 'ip: expected an IPv4 or IPv6 address' } : { kind, value: spellAddress(address) };
 }

@@ -13,6 +13,7 @@ import { parseNested } from '../json/nested.ts';
 import { isObject, member, objectMember, stringMember, textOf, type JsonObject } from '../json/value.ts';
 import type { Level } from '../level.ts';
 import type { LogSchema } from '../ports.ts';
+import { cutText, LONGEST_VALUE } from './bounded-texts.ts';
 import type { EvidenceRef, InputRole, Outcome } from './model.ts';
 import { isGathering } from './rule-terms.ts';
 
@@ -47,14 +48,14 @@ export function storyRecordOf(finding: RecordFinding, schemas: readonly LogSchem
   const { fields, time } = event;
   const params = objectMember(fields, 'requestParams') ?? {};
   return {
-    ...{ id: finding.id, fields, params, time, workspaceId: workspaceOf(event, params) },
-    ...{ service: event.serviceName ?? '', action: event.actionName ?? '' },
-    instanceId: instanceOf(fields),
-    clusterId: clusterOf(fields) ?? stringMember(params, 'existing_cluster_id') ?? newClusterOf(params),
+    ...{ id: finding.id, fields, params, time, workspaceId: cutOrNull(workspaceOf(event, params)) },
+    ...{ service: cutText(event.serviceName ?? ''), action: cutText(event.actionName ?? '') },
+    instanceId: cutOrNull(instanceOf(fields)),
+    clusterId: cutOrNull(clusterOf(fields) ?? stringMember(params, 'existing_cluster_id') ?? newClusterOf(params)),
     warehouseId: textAt(params, 'warehouseId') ?? textAt(params, 'warehouse_id') ?? textAt(params, 'endpointId'),
     ...jobIdsOf(event, params),
-    user: userOf(fields),
-    sourceIp: sourceOf(fields),
+    user: cutOrNull(userOf(fields)),
+    sourceIp: cutOrNull(sourceOf(fields)),
     outcome: outcomeOf(fields),
     alerts: finding.alerts.filter((name) => !isGathering(name)),
     level: finding.level,
@@ -83,10 +84,14 @@ export function evidenceOf({ source }: { readonly source: RecordFinding['source'
   return { input, uri: source.uri, line: source.line ?? null, index: source.index ?? null, offset: source.offset };
 }
 
-/** The member as text, numbers included. */
-export function textAt(object: JsonObject, key: string): string | null {
+/** The member as text, numbers included, up to a bound. */
+export function textAt(object: JsonObject, key: string, most = LONGEST_VALUE): string | null {
   const text = textOf(member(object, key));
-  return text === undefined || text === '' ? null : text;
+  return text === undefined || text === '' ? null : cutText(text, most);
+}
+
+function cutOrNull(text: string | null): string | null {
+  return text === null ? null : cutText(text);
 }
 
 /** A run on a new cluster tells its id only in the answer or in the description of the cluster. */
@@ -121,5 +126,5 @@ function sourceOf(fields: JsonObject): string | null {
 /** The line of ClamAV's output that the record is; null for any other record. */
 export function clamLine({ service, fields }: Pick<StoryRecord, 'service' | 'fields'>): string | null {
   if (service.trim().toLowerCase() !== 'clamavscanservice-dataplane') return null;
-  return (textOf(rawResultOf(fields)) ?? '').trim();
+  return cutText(textOf(rawResultOf(fields)) ?? '').trim();
 }

@@ -27,6 +27,9 @@ export function rulesForEveryRecord(rules: readonly CompiledRule[], schemas: rea
   return rules.filter((rule) => slow.has(rule));
 }
 
+/** Rules by what must stand in each record that they match (needles.ts). */
+export type Guarded = ReadonlyMap<CompiledRule, readonly string[]>;
+
 /** The rules of one kind of records. */
 export interface Coverage {
   readonly logsource: LogSource;
@@ -66,9 +69,13 @@ export class RuleIndex {
     return coverage;
   }
 
-  /** Whether a record of a schema can be left unread, as far as the rules go: none can match it. */
-  decide(schema: RoutedSchema, service: RoutingValue, action: RoutingValue): 'skip' | 'parse' {
-    return this.coverage(schema).candidates(service, action).length === 0 ? 'skip' : 'parse';
+  /**
+   * Whether a record of a schema can be left unread, as far as the rules go: none can match it.
+   * @param guarded rules that are known not to match it
+   */
+  decide(schema: RoutedSchema, service: RoutingValue, action: RoutingValue, guarded?: Guarded): 'skip' | 'parse' {
+    const candidates = this.coverage(schema).candidates(service, action);
+    return candidates.every((rule) => guarded?.has(rule) === true) ? 'skip' : 'parse';
   }
 }
 

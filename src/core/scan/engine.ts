@@ -46,7 +46,7 @@ import type { Scouts } from '../scouting.ts';
 import { readArtifact } from './read-artifact.ts';
 import { RecordCounts } from './record-counts.ts';
 import { describeShape } from './record-shape.ts';
-import { RuleTally } from './rule-tally.ts';
+import { guardedRules, RuleTally } from './rule-tally.ts';
 import { SeenIds } from './seen-ids.ts';
 import { expiredFilterProblems, neverRunProblems } from './rule-doubts.ts';
 import { isSensorsWord, skipRulesOf } from './skip-rules.ts';
@@ -65,6 +65,8 @@ export interface ScanPlan {
   readonly dedupe: boolean;
   /** Creates what leaves records unread that no rule can match; null when it cannot tell which. Without it every record is read. */
   readonly createSkipper?: (schemas: readonly LogSchema[], rules: SkipRules) => RecordSkipper | null;
+  /** Look for what rules name in the bytes of records, where rules would otherwise have every record read. Not with scouts. */
+  readonly usesNeedles?: boolean;
   /** Creates what goes ahead of the reading on other threads; null when that is of no use. Only asked when records are passed over. */
   readonly createScouts?: (skipper: RecordSkipper, limits: ReadLimits) => Scouts | null;
   /** Findings at or above it set `failOnReached`. */
@@ -117,7 +119,7 @@ class Scan {
     this.#platform = platform;
     this.#signal = signal;
     this.#started = platform.now();
-    this.#rules = new RuleTally(plan.rules.rules);
+    this.#rules = new RuleTally(plan.rules.rules, plan.usesNeedles === true ? guardedRules(plan.rules.rules, plan.schemas) : undefined);
     this.#neverRun = rulesWithoutLogs(plan.rules.rules, plan.schemas);
     this.#suppression = new FilterTally(plan.rules.filters, this.#started);
     this.#filters = normaliseFilters(plan.filters);
@@ -129,7 +131,7 @@ class Scan {
       report: (found) => this.#report(found),
     });
     this.#skipper = this.#createSkipper();
-    this.#scouts = this.#skipper === null ? null : (plan.createScouts?.(this.#skipper, plan.limits) ?? null);
+    this.#scouts = this.#skipper === null || plan.usesNeedles === true ? null : (plan.createScouts?.(this.#skipper, plan.limits) ?? null);
   }
 
   async run(): Promise<Summary> {

@@ -6,7 +6,8 @@ import type { LogSource, RoutingFields } from '../event.ts';
 import { member, type JsonObject, type JsonValue } from '../json/value.ts';
 import { describeLogsource } from '../rules/logsource.ts';
 import type { RoutingValue } from '../rules/route.ts';
-import { RuleIndex, type Coverage, type RoutedSchema } from '../rules/rule-index.ts';
+import { needlesOf } from '../rules/needles.ts';
+import { RuleIndex, rulesForEveryRecord, type Coverage, type Guarded, type RoutedSchema } from '../rules/rule-index.ts';
 import type { CompiledRule, RuleMatch } from '../rules/rule.ts';
 import type { Summary } from '../summary.ts';
 
@@ -15,13 +16,21 @@ const NO_MATCH: readonly RuleMatch[] = [];
 export class RuleTally {
   readonly #rules: readonly CompiledRule[];
   readonly #index: RuleIndex;
+  readonly #guarded: Guarded;
   /** How many records each set of rules was for. */
   readonly #tried = new Map<Coverage, number>();
   readonly #matched = new Map<string, number>();
 
-  constructor(rules: readonly CompiledRule[]) {
+  /** @param guarded rules that no record without one of their needles matches, with these */
+  constructor(rules: readonly CompiledRule[], guarded: Guarded = new Map()) {
     this.#rules = rules;
     this.#index = new RuleIndex(rules);
+    this.#guarded = guarded;
+  }
+
+  /** {@link mayPassOver} is about records without these. */
+  get needles(): readonly string[] {
+    return [...new Set([...this.#guarded.values()].flat())];
   }
 
   /** The rules that match, in the order they were loaded. */
@@ -33,9 +42,12 @@ export class RuleTally {
     return matches;
   }
 
-  /** Whether no rule can match a record with this service and action, whatever else it holds. */
+  /** Whether no rule can match a record with this service and action, whatever else it holds but needles. */
   mayPassOver(schema: RoutedSchema, service: RoutingValue, action: RoutingValue): boolean {
-    return this.#index.decide(schema, service, action) === 'skip';
+    return this.#index
+      .coverage(schema)
+      .candidates(service, action)
+      .every((rule) => this.#guarded.has(rule));
   }
 
   /** Records that no rule matches, and that were left unread for it. */
@@ -62,6 +74,12 @@ export class RuleTally {
     });
     return Object.fromEntries(tallies);
   }
+}
+
+/** Rules for which every record would have to be read, were it not for what must stand in the records they match. */
+export function guardedRules(rules: readonly CompiledRule[], schemas: readonly RoutedSchema[]): Guarded {
+  const found = rulesForEveryRecord(rules, schemas).map((rule) => [rule, needlesOf(rule.rule.condition)] as const);
+  return new Map(found.flatMap(([rule, needles]) => (needles === null ? [] : [[rule, needles]])));
 }
 
 /** Service and action decide something only where they are texts, or absent. */

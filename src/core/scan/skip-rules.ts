@@ -18,6 +18,7 @@ export interface SkipCounts {
 
 export function skipRulesOf({ records, rules, tally }: SkipCounts): SkipRules {
   return {
+    needles: rules.needles,
     mayPassOver: (schema, service, action) => !isSensorsWord(service, action) && rules.mayPassOver(schema, service, action),
     passedOver(passed) {
       records.clean += passed.records;

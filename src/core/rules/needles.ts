@@ -1,0 +1,43 @@
+/**
+ * Needles of an expression: texts of which at least one stands in the bytes of every record that it matches, so that a record without any of
+ * them need not be read.
+ *
+ * Owns: which texts certainly stand there as they are. They are ASCII, without whatever JSON might escape otherwise than as `\uXXXX`, and no
+ * number has them, which could be spelled in several ways. Case does not count, and a search must take `\u` and the Kelvin sign, whose
+ * lower case is k, for a needle (scanner/needle-search.ts).
+ */
+import type { Expression, Pattern, Test } from './rule.ts';
+
+/** Shorter ones are found everywhere. */
+const SHORTEST = 7;
+const PLAIN = /^[A-Za-z0-9._:@+-]+$/;
+const PART_OF_A_NUMBER = /^[+-]?\d*\.?\d*(?:[eE][+-]?\d*)?$/;
+
+/** @returns null when a record may match and hold none that could be looked for */
+export function needlesOf(expression: Expression): readonly string[] | null {
+  switch (expression.kind) {
+    case 'selection':
+      return needlesOf(expression.expression);
+    case 'not':
+      return null;
+    case 'and':
+      // One operand's will do, since all must match.
+      return expression.operands.map(needlesOf).find((needles) => needles !== null) ?? null;
+    case 'or': {
+      const all = expression.operands.map(needlesOf);
+      return all.every((needles) => needles !== null) ? [...new Set(all.flat())] : null;
+    }
+    case 'test':
+      return needlesOfTest(expression.test);
+  }
+}
+
+function needlesOfTest(test: Test): readonly string[] | null {
+  if (test.kind !== 'text' && test.kind !== 'keyword') return null;
+  const needle = longestOf(test.pattern);
+  return needle.length < SHORTEST || !PLAIN.test(needle) || PART_OF_A_NUMBER.test(needle) ? null : [needle.toLowerCase()];
+}
+
+function longestOf({ parts }: Pattern): string {
+  return parts.reduce<string>((longest, part) => (typeof part === 'string' && part.length > longest.length ? part : longest), '');
+}

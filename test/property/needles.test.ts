@@ -1,0 +1,133 @@
+/** Reading only records in which something looked for stands finds what reading every record finds. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { auditRules } from '../../src/core/investigate/audit-rules.ts';
+import { cloudTrailRules, furtherCloudTrailRules } from '../../src/core/investigate/cloudtrail-rules.ts';
+import { ruleSetOf } from '../../src/core/investigate/rule-sets.ts';
+import { needlesOf } from '../../src/core/rules/needles.ts';
+import type { LogSchema, RecordSkipper, SkipRules } from '../../src/core/ports.ts';
+import { createPlainScanner } from '../../src/scanner/plain-scanner.ts';
+import { createRecordSkipper } from '../../src/scanner/record-skipper.ts';
+import { createWasmScanner } from '../../src/scanner/wasm-scanner.ts';
+import { HOST_RULES, scanChunks } from '../helpers/scan.ts';
+import { cut, cuts } from '../helpers/streams.ts';
+import { found } from './skipping-cases.ts';
+
+const HOSTS = ['i-0c0ffee0000000001', 'i-0123456789abcdef0', 'eni-0a00000000000001a'];
+const ADDRESSES = ['192.0.2.66', '2001:db8::1'];
+const USERS = ['dana@example.com'];
+
+/** A text that may be looked for, in one of the ways in which JSON and people spell it, or one that is none. */
+const spelled = fc
+  .tuple(
+    fc.constantFrom(...HOSTS, ...ADDRESSES, ...USERS, 'kelvin@example.com', 'i-0c0ffee0000000002', 'x', ''),
+    fc.integer({ min: 0, max: 30 }),
+    fc.integer({ min: 0, max: 7 }),
+  )
+  .map(([text, at, way]): string => {
+    const char = text.charAt(at % Math.max(1, text.length));
+    const escaped = char === '' ? '' : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    const json =
+      [text, text.toUpperCase(), text.replace(char, () => escaped), text.replace('k', '\u212a'), `a ${text}\\n`, `"${text}"`][way] ?? text;
+    return way === 5 ? JSON.stringify(json).slice(1, -1) : json;
+  });
+
+const trail = fc
+  .tuple(spelled, spelled, fc.constantFrom('RunInstances', 'GetObject'), fc.nat(3))
+  .map(
+    ([text, address, name, more]) =>
+      `{"eventVersion":"1.09","eventTime":"2026-03-10T09:00:00Z","eventSource":"ec2.amazonaws.com","eventName":"${name}","awsRegion":"eu-west-1",` +
+      `"sourceIPAddress":"${address}","requestParameters":${more === 0 ? `{"nested":"{\\"instanceId\\":\\"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}\\"}"}` : `{"items":[{"instanceId":"${text}"}],"count":${String(more)}}`}}`,
+  );
+const audit = fc
+  .tuple(
+    spelled,
+    spelled,
+    spelled,
+    fc.constantFrom('runCommand', 'workspaceConfEdit', 'login', 'Kernel Module Loaded'),
+    fc.constantFrom('accounts', 'jobs', 'notebook'),
+  )
+  .map(
+    ([text, address, user, action, service]) =>
+      `{"version":"2.0","timestamp":1773133200000,"workspaceId":12,"serviceName":"${service}","actionName":"${action}","sourceIPAddress":"${address}",` +
+      `"userIdentity":{"email":"${user}"},"requestParams":{"commandText":"${text}","workspaceConfKeys":"enableVerboseAuditLogs"},"response":{"statusCode":200}}`,
+  );
+const logs = fc
+  .tuple(fc.array(fc.oneof(trail, audit), { maxLength: 20 }), fc.constantFrom('lines', 'array', 'envelope'), fc.constantFrom(0, 3, 900))
+  .map(([records, layout, padding]) => {
+    const spread = records.map((text) => text.replace(/\}$/, `,"padding":"${'y'.repeat(padding * 20)}"}`));
+    return Buffer.from(
+      layout === 'lines'
+        ? spread.map((text) => `${text}\n`).join('')
+        : layout === 'array'
+          ? `[${spread.join(',')}]`
+          : `{"Records":[${spread.join(',')}]}`,
+    );
+  });
+
+const subset = (all: readonly string[]): fc.Arbitrary<ReadonlySet<string>> => fc.subarray([...all]).map((some) => new Set(some));
+const ruleSets = fc
+  .tuple(subset([...HOSTS, ...USERS]), subset(HOSTS), subset([...USERS, 'kelvin@example.com']), subset(ADDRESSES), fc.boolean())
+  .map(([ids, further, users, addresses, alerts]) =>
+    ruleSetOf(
+      [
+        ...cloudTrailRules(ids, addresses),
+        ...(further.size === 0 ? [] : furtherCloudTrailRules(further, ids, addresses)),
+        ...auditRules({ ids, runs: new Set(['7']), users, addresses }),
+      ],
+      ...(alerts ? [HOST_RULES] : []),
+    ),
+  );
+
+describe.each([
+  ['WebAssembly', createWasmScanner],
+  ['plain TypeScript', createPlainScanner],
+])('an investigation that leaves records unread, in %s', (_, createScanner) => {
+  const createSkipper = (schemas: readonly LogSchema[], skipRules: SkipRules): RecordSkipper | null =>
+    createRecordSkipper(schemas, skipRules, (keys) => createScanner(keys)!);
+
+  it('finds what reading everything finds, however the input is cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(logs, cuts, ruleSets, async (log, positions, rules) => {
+        const oracle = await scanChunks([log], { rules });
+        const fast = await scanChunks(cut(log, positions), { rules, createSkipper, usesNeedles: true });
+        expect(found(fast)).toEqual(found(oracle));
+        expect(fast.summary.records).toEqual(oracle.summary.records);
+        expect(fast.summary.coverage).toEqual(oracle.summary.coverage);
+        expect(fast.summary.rules).toEqual(oracle.summary.rules);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('leaves most of them unread', async () => {
+    let asked = 0;
+    const counting = (schemas: readonly LogSchema[], skipRules: SkipRules): RecordSkipper | null =>
+      createSkipper(schemas, {
+        ...skipRules,
+        passedOver: (passed) => {
+          asked += passed.records;
+          skipRules.passedOver(passed);
+        },
+      });
+    const record = `{"eventVersion":"1.09","eventTime":"2026-03-10T09:00:00Z","eventSource":"ec2.amazonaws.com","eventName":"RunInstances","requestParameters":{}}`;
+    const log = `{"Records":[${[...Array<string>(99).fill(record), record.replace('{}', `"${HOSTS[0]!}"`)].join(',')}]}`;
+    const rules = ruleSetOf(cloudTrailRules(new Set(HOSTS), new Set(ADDRESSES)));
+    const { findings } = await scanChunks([log], { rules, createSkipper: counting, usesNeedles: true });
+    expect(findings.length).toBe(1);
+    expect(asked).toBeGreaterThan(90);
+  });
+});
+
+it('what a number may be, or an escape, or is short, is no needle', () => {
+  const needles = (text: string): unknown =>
+    needlesOf({ kind: 'test', test: { kind: 'text', field: 'f', pattern: { parts: [text], cased: false } } });
+  expect(['12345678', '1234.5678', '12345e678', '-1234567', 'short', 'with space', 'a/b/c/d/e', 'dänä@example.com'].map(needles)).toEqual(
+    Array(8).fill(null),
+  );
+  expect(['0310-085500-12345678', '192.0.2.66', 'Dana@example.com'].map(needles)).toEqual([
+    ['0310-085500-12345678'],
+    ['192.0.2.66'],
+    ['dana@example.com'],
+  ]);
+});
