@@ -68,8 +68,8 @@ const SIZES: PoolSizes = {
   smallest: MIB,
   rangedFrom: 16 * MIB,
   range: 8 * MIB,
-  ahead: 128 * MIB,
-  order: 16 * MIB,
+  ahead: 256 * MIB,
+  order: 64 * MIB,
   held: 16 * MIB,
 };
 /** How much larger compressed logs are when they are read. A guess is enough: it only weighs. */

@@ -7,6 +7,7 @@
  */
 import type { RoutingFields } from '../event.ts';
 import type { JsonObject } from '../json/value.ts';
+import { parsePath } from './fields.ts';
 import { compilePredicate } from './predicate.ts';
 import type { CompiledRule, Expression, RuleMatch, Test } from './rule.ts';
 
@@ -120,8 +121,9 @@ function divide(expression: Expression, names: RoutingFields): Decided | Branch 
   }
 }
 
-/** Whether the two fields, being texts, decide a test. */
+/** Whether the two fields, being texts, decide a test. Most tests are of fields that lead elsewhere from the first key on. */
 function isRoutingTest(test: Test, names: RoutingFields): boolean {
+  if ('field' in test && !parsePath(test.field).runs[0]?.some(({ key }) => key === names.service || key === names.action)) return false;
   return new Probe(names, 'x', 'x').ask(compilePredicate({ kind: 'test', test })) !== null;
 }
 
