@@ -150,10 +150,11 @@ class PlainScanner implements LineScanner {
       if (value === 'broken' || (value === null && to - start > longest)) this.stop = STOP.readLine;
       if (value === 'broken' || value === null) return unit;
       this.stop = STOP.readLine;
-      const isLine = this.countNewlines(unit, start) > 0 && this.countNewlines(start, value.end) === 0;
-      if (isLine || value.end - start > longest) return unit;
+      const isAcross = this.countNewlines(start, value.end) > 0;
+      if ((this.countNewlines(unit, start) > 0 && !isAcross) || value.end - start > longest) return unit;
       this.elementEnd = value.end;
       this.elementDepth = value.deepest;
+      if (isAcross) return unit;
       this.#line = value.found === null ? null : this.#lineOf(value.found);
       if (this.#line !== null) this.stop = this.#judgePair(this.#line, null);
       if (this.stop !== STOP.needMore) return unit;

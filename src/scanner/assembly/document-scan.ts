@@ -86,7 +86,8 @@ export function scanElements(from: usize, to: usize, longest: u32): usize {
 
 /**
  * The same with values one after another, from behind one or the beginning of the first. Behind a line break lines begin anew: there only
- * a value that goes on across lines belongs to the document.
+ * a value that goes on across lines belongs to the document. Such a value is never passed over: it may be a broken line that the brackets
+ * of later lines seem to close, and only reading it tells.
  * @returns where the last value that was passed over ends
  */
 export function scanValues(from: usize, to: usize, longest: u32): usize {
@@ -99,9 +100,10 @@ export function scanValues(from: usize, to: usize, longest: u32): usize {
     const behind = load<u8>(start) == OPEN_BRACE ? findEnd(start, to) : BROKEN;
     if (behind == BROKEN) return stopAt(unit, READ_LINE);
     if (behind == NOT_THERE) return stopAt(unit, to - start > longest ? READ_LINE : NEED_MORE);
-    if (behind - start > longest || (hasNewline(unit, start) && !hasNewline(start, behind))) return stopAt(unit, READ_LINE);
+    const isAcross = hasNewline(start, behind);
+    if (behind - start > longest || (hasNewline(unit, start) && !isAcross)) return stopAt(unit, READ_LINE);
     end = behind;
-    if (bad || !hasSpelling()) return stopAt(unit, READ_LINE);
+    if (isAcross || bad || !hasSpelling()) return stopAt(unit, READ_LINE);
     const reason = judgePair(start, true);
     if (reason != NEED_MORE) return stopAt(unit, reason);
     passed++;
