@@ -9,6 +9,8 @@ import { displayWidth } from '../sinks/display-width.ts';
 /** Columns of the file that are shown of a long line. */
 const WIDEST = 120;
 const BEFORE = 40;
+/** So far around a column is looked: a line may have millions of characters, too many for an expression. */
+const FARTHEST = 1000;
 
 const QUOTED = /^(?:"(?:\\.|[^"\\])*"|'(?:''|[^'])*')/;
 const FLOW_SCALAR = /^(?:(?!\s#|:(?:\s|$))[^,[\]{}])+/;
@@ -16,13 +18,13 @@ const BLOCK_SCALAR = /^(?:(?!\s#|:(?:\s|$)).)+/;
 const WORD = /^[\p{L}\p{N}_*.|-]+/u;
 
 /**
- * Where the word at a column ends: the column behind it.
+ * Where the word at a column ends: the column behind it. Of a longer word than {@link FARTHEST}, where that is.
  * @param line without its line break
  */
 export function endColumnAt(line: string, column: number): number {
-  const rest = line.slice(column - 1);
+  const rest = line.slice(column - 1, column - 1 + FARTHEST);
   if (rest === '') return column;
-  const before = line.slice(0, column - 1);
+  const before = line.slice(Math.max(0, column - 1 - FARTHEST), column - 1);
   const isScalar = /(?:^|[:\-,[{])\s*$/.test(before);
   const isFlow = /[[{]/.test(before);
   const match = QUOTED.exec(rest) ?? (isScalar ? (isFlow ? FLOW_SCALAR : BLOCK_SCALAR) : WORD).exec(rest);

@@ -22,6 +22,12 @@ describe('the word at a column', () => {
     expect(line.slice(column - 1, endColumnAt(line, column) - 1)).toBe(word);
   });
 
+  it('is looked for near the column only, however long the line', () => {
+    const line = `["${'x'.repeat(10_000_000)}"`;
+    expect(endColumnAt(line, 2)).toBe(1002);
+    expect(endColumnAt(`${' '.repeat(1_000_000)}x`, 1_000_001)).toBe(1_000_002);
+  });
+
   it('ends where the line ends', () => {
     expect(endColumnAt('abc', 4)).toBe(4);
     expect(endColumnAt('', 1)).toBe(1);
