@@ -27,8 +27,6 @@ const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
-/** The first byte of one. */
-const BYTE_ORDER_MARK = 0xef;
 /** As many pairs and contexts as the other scanner has room for. */
 const MOST_PAIRS = 3072;
 const MOST_CONTEXTS = 16;
@@ -152,27 +150,17 @@ class PlainScanner implements LineScanner {
       if (value === 'broken' || (value === null && to - start > longest)) this.stop = STOP.readLine;
       if (value === 'broken' || value === null) return unit;
       this.stop = STOP.readLine;
-      const isBehindLine = this.countNewlines(unit, start) > 0;
-      const isLine = isBehindLine && this.countNewlines(start, value.end) === 0;
-      if (isLine || value.end - start > longest) return unit;
+      const isAcross = this.countNewlines(start, value.end) > 0;
+      if ((this.countNewlines(unit, start) > 0 && !isAcross) || value.end - start > longest) return unit;
       this.elementEnd = value.end;
       this.elementDepth = value.deepest;
-      const isDoubtful = isBehindLine && this.#hasLineWithValue(start, value.end);
-      this.#line = isDoubtful || value.found === null ? null : this.#lineOf(value.found);
+      if (isAcross) return unit;
+      this.#line = value.found === null ? null : this.#lineOf(value.found);
       if (this.#line !== null) this.stop = this.#judgePair(this.#line, null);
       if (this.stop !== STOP.needMore) return unit;
       this.passed++;
       unit = value.end;
     }
-  }
-
-  /** Whether a further line begins with what may be a record by itself. */
-  #hasLineWithValue(from: number, to: number): boolean {
-    for (let at = this.#memory.indexOf(NEWLINE, from); at !== -1 && at < to; at = this.#memory.indexOf(NEWLINE, at + 1)) {
-      const byte = this.#memory[this.#skipSpace(at + 1, to)];
-      if (byte === OPEN_BRACE || byte === OPEN_BRACKET || byte === BYTE_ORDER_MARK) return true;
-    }
-    return false;
   }
 
   countNewlines(from: number, to: number): number {

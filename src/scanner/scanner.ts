@@ -84,7 +84,7 @@ export interface LineScanner {
   scanElements(from: number, to: number, longest: number): number;
   /**
    * The same from behind a value or at the beginning of the first, where values follow one another. Behind a line break only a value that
-   * goes on across lines is passed over, or found: others are lines. One with a line that may be a record by itself is found.
+   * goes on across lines is passed over, or found: others are lines.
    * @returns where the last value that was passed over ends
    */
   scanValues(from: number, to: number, longest: number): number;

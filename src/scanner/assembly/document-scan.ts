@@ -29,20 +29,12 @@ import {
 
 const COMMA: u8 = 0x2c;
 const OPEN_BRACE: u8 = 0x7b;
-const OPEN_BRACKET: u8 = 0x5b;
 const CLOSE_BRACKET: u8 = 0x5d;
-/** The first byte of one. */
-const BYTE_ORDER_MARK: u8 = 0xef;
 const ODD: u64 = 0xaaaaaaaaaaaaaaaa;
 
 /** What `findEnd` says instead of an end. */
 const NOT_THERE: usize = 0;
 const BROKEN: usize = 1;
-
-// What `linesOf` says.
-const ONE_LINE: u32 = 0;
-const ACROSS_LINES: u32 = 1;
-const LINES_WITH_VALUES: u32 = 2;
 
 // The element that must be read; the end is 0 when it is not known.
 let start: usize = 0;
@@ -94,8 +86,8 @@ export function scanElements(from: usize, to: usize, longest: u32): usize {
 
 /**
  * The same with values one after another, from behind one or the beginning of the first. Behind a line break lines begin anew: there only
- * a value that goes on across lines belongs to the document. If one of these may be a record by itself, the value must be read, which tells
- * whether it is one, or two that were written at once.
+ * a value that goes on across lines belongs to the document. Such a value is never passed over: it may be a broken line that the brackets
+ * of later lines seem to close, and only reading it tells.
  * @returns where the last value that was passed over ends
  */
 export function scanValues(from: usize, to: usize, longest: u32): usize {
@@ -108,11 +100,10 @@ export function scanValues(from: usize, to: usize, longest: u32): usize {
     const behind = load<u8>(start) == OPEN_BRACE ? findEnd(start, to) : BROKEN;
     if (behind == BROKEN) return stopAt(unit, READ_LINE);
     if (behind == NOT_THERE) return stopAt(unit, to - start > longest ? READ_LINE : NEED_MORE);
-    if (behind - start > longest) return stopAt(unit, READ_LINE);
-    const lines = hasNewline(unit, start) ? linesOf(start, behind) : ACROSS_LINES;
-    if (lines == ONE_LINE) return stopAt(unit, READ_LINE);
+    const isAcross = hasNewline(start, behind);
+    if (behind - start > longest || (hasNewline(unit, start) && !isAcross)) return stopAt(unit, READ_LINE);
     end = behind;
-    if (lines == LINES_WITH_VALUES || bad || !hasSpelling()) return stopAt(unit, READ_LINE);
+    if (isAcross || bad || !hasSpelling()) return stopAt(unit, READ_LINE);
     const reason = judgePair(start, true);
     if (reason != NEED_MORE) return stopAt(unit, reason);
     passed++;
@@ -123,22 +114,6 @@ export function scanValues(from: usize, to: usize, longest: u32): usize {
 function hasNewline(from: usize, to: usize): bool {
   for (let at = from; at < to; at++) if (load<u8>(at) == NEWLINE) return true;
   return false;
-}
-
-/** What lines a value is made of; {@link LINES_WITH_VALUES} when one of them begins with what may be a record by itself. */
-function linesOf(from: usize, to: usize): u32 {
-  const newlines = i8x16.splat(NEWLINE as i8);
-  let lines = ONE_LINE;
-  for (let at = from; at < to; at += 16) {
-    let mask: u32 = i8x16.bitmask(i8x16.eq(v128.load(at), newlines));
-    if (at + 16 > to) mask &= ((1 as u32) << ((to - at) as u32)) - 1;
-    for (; mask != 0; mask &= mask - 1) {
-      const byte = load<u8>(skipBlank(at + (ctz(mask) as usize) + 1, to));
-      if (byte == OPEN_BRACE || byte == OPEN_BRACKET || byte == BYTE_ORDER_MARK) return LINES_WITH_VALUES;
-      lines = ACROSS_LINES;
-    }
-  }
-  return lines;
 }
 
 // @ts-ignore: decorator
