@@ -14,7 +14,7 @@ import { packed } from '../test/property/packing.ts';
 import { anyLog } from '../test/property/records.ts';
 import { found, ruleSets } from '../test/property/skipping-cases.ts';
 import { deception } from '../test/scanner/deceptions.ts';
-import { documents } from '../test/scanner/documents.ts';
+import { documents, interleaved } from '../test/scanner/documents.ts';
 import { line } from '../test/scanner/lines.ts';
 
 const { values } = parseArgs({
@@ -40,6 +40,7 @@ const logs = fc.oneof(
   { weight: 6, arbitrary: manyLines },
   { weight: 2, arbitrary: layouts },
   { weight: 2, arbitrary: documents },
+  { weight: 1, arbitrary: interleaved },
   { weight: 1, arbitrary: anyLog },
 );
 const cases = fc.record({

@@ -49,10 +49,18 @@ export function readyPackText(text: string, parsed: ParsedRules): string {
  * @returns null when it has to be parsed
  */
 export async function readReadyPack(pack: string, text: string): Promise<ParsedRules | null> {
-  const file = await readFile(new URL(readyPackPath(pack), packageRoot()), 'utf8').catch(() => null);
-  if (file === null) return null;
-  const { sha256, parsed } = JSON.parse(file) as ReadyPack;
-  return sha256 === hash(text) ? parsed : null;
+  const file = await readFile(new URL(readyPackPath(pack), packageRoot()), 'utf8').catch(() => '');
+  const ready = readyIn(file);
+  return ready?.sha256 === hash(text) ? ready.parsed : null;
+}
+
+/** Null for what is not there, or was cut off as it was written. */
+function readyIn(file: string): ReadyPack | null {
+  try {
+    return JSON.parse(file) as ReadyPack | null;
+  } catch {
+    return null;
+  }
 }
 
 function withoutTests<T extends RuleHead>(head: T): T {

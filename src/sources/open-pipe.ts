@@ -92,7 +92,8 @@ export class OpenPipe implements AsyncIterableIterator<Uint8Array> {
 
   #giveBack(): void {
     this.#givenBack = this.#handedOut;
-    if (!this.#isPaused) return;
+    // The first who asks gives nothing back, and every slot may have been filled by then.
+    if (!this.#isPaused || this.#filled - this.#givenBack === SLOTS) return;
     this.#isPaused = false;
     this.socket.resume();
   }

@@ -54,6 +54,7 @@ it('are found through the run that another record names with the cluster, whiche
   ];
   expect(await told(records)).toEqual(expected);
   expect(await told(records.toReversed())).toEqual(expected);
+  expect((await told([...records, ...records])).map((event) => event.slice(0, 4))).toEqual(expected.map((event) => event.slice(0, 4)));
 });
 
 it('are likely where only settings of the job name the cluster, and not told where the run was elsewhere', async () => {

@@ -1,10 +1,11 @@
 /** Packs made ready at the build: the same rules as the files give, and the files' own whenever one was changed. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadRules, loadRulesToRun } from '../../src/cli/load-rules.ts';
 import { BUILTIN_PACKS } from '../../src/cli/packs.ts';
-import { readReadyPack, readyPackText } from '../../src/cli/ready-packs.ts';
+import { readReadyPack, readyPackPath, readyPackText } from '../../src/cli/ready-packs.ts';
 import { parseRules, type RuleHead } from '../../src/core/rules/index.ts';
+import { packageRoot } from '../../src/package-root.ts';
 
 const withoutTests = <T extends RuleHead>(heads: readonly T[]): readonly T[] =>
   heads.map((head) => ({ ...head, tests: [], sequences: [] }));
@@ -29,6 +30,17 @@ describe.each(Object.keys(BUILTIN_PACKS))('the ready form of %s', (pack) => {
 
 it('a pack that was never made ready is parsed', async () => {
   expect(await readReadyPack('builtin:none', '[]')).toBeNull();
+});
+
+it.each(['', '{"sha256":"', 'null', '{}'])('a pack of which a build or a copy left %j is parsed', async (left) => {
+  const path = new URL(readyPackPath('builtin:torn'), packageRoot());
+  mkdirSync(new URL('.', path), { recursive: true });
+  writeFileSync(path, left);
+  try {
+    expect(await readReadyPack('builtin:torn', '[]')).toBeNull();
+  } finally {
+    rmSync(path);
+  }
 });
 
 it('rules to run are those that are read, in their order', async () => {

@@ -1,6 +1,7 @@
 /** Finding the records of a document by their structure: the reader that scans byte by byte, and asks stream-json, is the oracle. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isObject } from '../../src/core/json/value.ts';
 import type { ReadItem, ReadLimits, RecordSkipper } from '../../src/core/ports.ts';
 import { jsonReader } from '../../src/readers/json.ts';
 import { createPlainScanner } from '../../src/scanner/plain-scanner.ts';
@@ -8,7 +9,7 @@ import { createHostedSkipper } from '../../src/scanner/record-skipper.ts';
 import { VERDICT, type Verdict } from '../../src/scanner/scanner.ts';
 import { createWasmScanner } from '../../src/scanner/wasm-scanner.ts';
 import { cut, cuts, LIMITS, stream } from '../helpers/streams.ts';
-import { documents, sound } from '../scanner/documents.ts';
+import { documents, interleaved, sound } from '../scanner/documents.ts';
 import { KEYS as LINE_KEYS } from '../scanner/lines.ts';
 
 const KEYS = { ...LINE_KEYS, foreign: [...LINE_KEYS.foreign, 'records'] };
@@ -56,6 +57,21 @@ describe.each([
         expect(await itemsOf(cut(bytes, positions), bounds, skipper)).toEqual(await itemsOf([bytes], bounds));
       }),
       { numRuns: 700 },
+    );
+  });
+
+  it('hides no record in a broken one', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(documents, interleaved), cuts, async (bytes, positions) => {
+        const { skipper } = skipperThat(VERDICT.skip);
+        const read = await itemsOf(cut(bytes, positions), LIMITS, skipper);
+        const found = new Set(read.map((item) => item.offset));
+        const hidden = (await itemsOf([bytes], LIMITS)).filter(
+          (item) => item.kind === 'record' && isObject(item.value) && !item.text.includes('login') && !found.has(item.offset),
+        );
+        expect(hidden).toEqual([]);
+      }),
+      { numRuns: 1000 },
     );
   });
 

@@ -70,3 +70,21 @@ export const documents: fc.Arbitrary<Buffer> = fc.oneof(
   { weight: 3, arbitrary: sound.map((text) => Buffer.from(text)) },
   { weight: 2, arbitrary: broken },
 );
+
+/** Records written by two at a time: behind a value that goes on across lines, one stands in the midst of another, on lines of its own. */
+export const interleaved: fc.Arbitrary<Buffer> = fc
+  .tuple(
+    indented,
+    record,
+    fc.oneof(
+      record,
+      indented,
+      record.map((text) => `[${text}]`),
+    ),
+    fc.nat(),
+    fc.constantFrom('\n', '\r\n', '\n \n  '),
+  )
+  .map(([first, around, inside, at, newline]) => {
+    const where = at % around.length;
+    return Buffer.from([first, around.slice(0, where), inside, around.slice(where), ''].join(newline));
+  });

@@ -76,6 +76,21 @@ describe.skipIf(process.platform === 'win32')('OpenPipe', () => {
     expect(length).toBe(2_000_000);
   });
 
+  it('keeps what filled its slots before anybody asked', async () => {
+    const { reader, writer } = pipe();
+    const text = noise(1_500_000);
+    writer.end(text);
+    const chunks = new OpenPipe(reader);
+    // All of its slots are full by then.
+    await setTimeout(50);
+    const read: Buffer[] = [];
+    for await (const chunk of chunks) {
+      await setTimeout(1);
+      read.push(Buffer.from(chunk));
+    }
+    expect(Buffer.concat(read).equals(text)).toBe(true);
+  });
+
   it('gives nothing more to somebody who waits when it is let go of', async () => {
     const { reader, writer } = pipe();
     writer.write('one');

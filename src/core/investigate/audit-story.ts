@@ -110,12 +110,15 @@ export class AuditStory {
 
   /** Tells what waited, once all of it was read. */
   settle(): void {
+    const copies = new Set<string>();
     for (const { record: told, finding } of this.#waiting.splice(0)) {
       const place = this.#jobRuns.place(told);
       if (place === null) continue;
       const record = { ...told, clusterId: place.clusterId };
       if (record.alerts.length > 0 && this.#isInTime(record))
         this.#alerts.add(alertOf(record, null, this.#scope.memberships, finding), place.basis);
+      if (copies.has(record.id)) continue;
+      copies.add(record.id);
       const event = record.action === 'runCommand' ? null : this.#placeEvent(record, null, place.basis);
       if (event !== null && event !== 'activity') this.#events.push(bridged(event, place));
     }

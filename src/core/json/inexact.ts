@@ -31,8 +31,9 @@ function hasLongNumber(text: string): boolean {
     while (from > 0 && isDigitOrPoint(text.charCodeAt(from - 1))) from--;
     let to = at + 1;
     while (to < text.length && isDigitOrPoint(text.charCodeAt(to))) to++;
-    // Sixteen digits below 9 × 10^15 are exact.
-    if (to - from > LONG || (to - from === LONG && (text.charCodeAt(from) === 0x39 || from <= 1))) return true;
+    // Sixteen digits below 9 × 10^15 are exact, but not when an exponent follows.
+    if (to - from > LONG || (to - from === LONG && (text.charCodeAt(from) === 0x39 || from <= 1 || isExponent(text.charCodeAt(to)))))
+      return true;
     at += Math.floor((to - at) / LONG) * LONG;
   }
   return false;
@@ -40,6 +41,10 @@ function hasLongNumber(text: string): boolean {
 
 function isDigitOrPoint(code: number): boolean {
   return (code >= 0x30 && code <= 0x39) || code === 0x2e;
+}
+
+function isExponent(code: number): boolean {
+  return code === 0x65 || code === 0x45;
 }
 
 /** A double carries fifteen digits, with whatever exponent, unless it is too large or too small; zero may be something smaller. */

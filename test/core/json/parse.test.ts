@@ -47,6 +47,12 @@ describe('parseJson', () => {
     expect(parseExactly('[{"a":1},{"a":2}]').duplicateKeys).toEqual([]);
   });
 
+  it.each(['8355024985220309e2', '-8165489488497543E+1'])('keeps the sixteen digits of %s, which an exponent makes inexact', (number) => {
+    const { value } = parseExactly(`{"a":${number}}`);
+    expect(Object.values(value as object)[0]).toBeInstanceOf(ExactNumber);
+    expect(parseJson(`{"a":${number}}`)).toEqual(value);
+  });
+
   it('keeps hostile keys as own properties on the exact path too', () => {
     const value = parseJson('{"__proto__":{"polluted":1e400},"constructor":1}');
     expect(Object.keys(value as object)).toEqual(['__proto__', 'constructor']);
