@@ -55,6 +55,7 @@ const inScanner: Readonly<Record<string, readonly [guarded: string, unguarded: s
   'a backslash in a value': ['byte === BACKSLASH || byte >= 0x80', 'byte >= 0x80'],
   'a letter beyond ASCII in a value': ['byte === BACKSLASH || byte >= 0x80 || byte < 0x20', 'byte === BACKSLASH'],
   'the shape of a line': [' || memory[start] !== OPEN_BRACE || memory[last] !== CLOSE_BRACE', ''],
+  'a line that begins with a bracket': ['if (byte === NEWLINE && beginsElement(memory[at + 1])) isFit = false;', ''],
   'a value across lines': ['if (isAcross) return unit;', ''],
   'the workspace and day': ['this.#isOfContext(line, one)', 'true'],
   'the verdict on a pair': ['if (pair.verdict === VERDICT.read) return STOP.readLine;', ''],

@@ -259,6 +259,8 @@ class PlainScanner implements LineScanner {
     for (let at = start; at < to; at++) {
       const byte = memory[at];
       if (byte === BACKSLASH) return 'broken';
+      // A line that begins with a bracket may be an element by itself, behind one that was torn off.
+      if (byte === NEWLINE && beginsElement(memory[at + 1])) isFit = false;
       if (byte === OPEN_BRACE || byte === OPEN_BRACKET) deepest = Math.max(deepest, ++depth);
       else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
         if (--depth === 0) return { end: at + 1, found: isFit ? found : null, deepest };
@@ -387,4 +389,8 @@ function isDigit(byte: number): boolean {
 /** A line break is met inside documents only: a line that ends behind a key or a number does not end with its brace. */
 function isSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x09 || byte === RETURN || byte === NEWLINE;
+}
+
+function beginsElement(byte: number | undefined): boolean {
+  return byte === OPEN_BRACE || byte === OPEN_BRACKET || byte === COMMA;
 }

@@ -13,7 +13,8 @@
  * such combination (`skip`), or the scanner proves that both keys stand at the top (`skip-at-top`).
  *
  * In an array, elements are found by their structure, so each key is known to stand at an element's top, and those below do not count.
- * An element with a backslash outside a string, or a raw control character inside one, is handed to the reader: there the structure ends.
+ * An element with a backslash outside a string, or a raw control character inside one, is handed to the reader: there the structure ends. So
+ * is one in which a line begins with a bracket or a comma: it may be torn, and another element seem to belong to it.
  *
  * Two scanners do the same: one in WebAssembly with SIMD, one in plain TypeScript. Must not know: rules, records.
  */

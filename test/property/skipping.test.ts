@@ -113,4 +113,15 @@ describe.each([
     expect(fast.findings).toEqual(oracle.findings);
     expect(fast.problems).toEqual(oracle.problems);
   });
+
+  it('takes no torn element of an array together with the next line, though a bracket seems to close it', async () => {
+    const flagged = '{"serviceName":"capsule8-alerts-dataplane","actionName":"Kernel Exploit","workspaceId":12,"timestamp":1772323200000}';
+    const whole = `{"serviceName":"accounts","actionName":"${HARMLESS}","workspaceId":12,"timestamp":1772323200000}`;
+    const torn = whole.replace('}', ',"requestParams":{"a":"1"');
+    const log = `[${torn}\n${flagged},\n"b":"2"}},\n${whole}]`;
+    const oracle = await scanChunks([log]);
+    const fast = await scanChunks([log], { createSkipper });
+    expect(oracle.problems.map(({ code }) => code)).toContain('broken-document');
+    expect(fast.problems).toEqual(oracle.problems);
+  });
 });

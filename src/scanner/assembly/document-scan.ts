@@ -134,6 +134,8 @@ function findEnd(start: usize, to: usize): usize {
   let carriedString: u64 = 0;
   /** One when its first byte is escaped. */
   let carriedEscape: u64 = 0;
+  /** One when a line break stands before its first byte. */
+  let carriedBreak: u64 = 0;
   for (let at = start + 1; at < to; at += 64) {
     const a = v128.load(at);
     const b = v128.load(at, 16);
@@ -153,11 +155,13 @@ function findEnd(start: usize, to: usize): usize {
     const strings = prefixXor(quotes) ^ carriedString;
     carriedString = ((strings as i64) >> 63) as u64;
     let broken = escapes & ~strings;
-    if (v128.any_true(anyControl(a, b, c, d))) broken |= controls(a, b, c, d) & there & strings;
+    const hasControls = v128.any_true(anyControl(a, b, c, d));
+    if (hasControls) broken |= controls(a, b, c, d) & there & strings;
     // A block in the midst of a long text.
     if (quotes == 0 && strings != 0) {
       if (broken != 0) return BROKEN;
       if (depth == 1 && escapes != 0) noteEscapes(escapes, at);
+      carriedBreak = 0;
       continue;
     }
     const outside = ~strings & there;
@@ -173,6 +177,13 @@ function findEnd(start: usize, to: usize): usize {
     const last = depth <= closed ? lastOf(opening, closing, depth) : 0;
     // What is broken behind the end is another's.
     if (broken != 0 && (last == 0 || (broken & -broken) < last)) return BROKEN;
+    // A line that begins with a bracket may be an element by itself, behind one that was torn off.
+    if (hasControls || carriedBreak != 0) {
+      const breaks = equal(a, b, c, d, NEWLINE) & outside;
+      const begins = ((breaks << 1) | carriedBreak) & (last == 0 ? -1 : last - 1);
+      if ((begins & (opening | (equal(a, b, c, d, COMMA) & outside))) != 0) bad = true;
+      carriedBreak = breaks >>> 63;
+    }
     // Where the element's top is, keys may stand.
     if (depth - closed <= 1) {
       const before: u64 = last == 0 ? -1 : last - 1;
