@@ -88,3 +88,15 @@ it('is only possible where nothing at all was logged in that time', async () => 
   expect(plain).not.toMatch(/Nothing else/);
   expect(likely).toBe('likely');
 });
+
+it('is told where the log began before the launch, and nothing of its workspace was logged then', async () => {
+  const before = beats('2026-02-20T00:00:00Z', '2026-02-20T00:00:00Z').replaceAll(HOST, 'i-0c0ffee0000000009');
+  const audit = before + beats('2026-03-01T14:00:00Z', '2026-03-01T18:00:00Z');
+  expect(await silences(audit, [LAUNCH, END])).toEqual(['2026-03-01T08:00:00.000Z', '2026-03-01T14:00:00.000Z']);
+});
+
+it('is told from the first other record of the workspace on, to the minute', async () => {
+  const other = beats('2026-03-01T10:30:00Z', '2026-03-01T10:30:00Z').replaceAll(HOST, 'i-0c0ffee0000000009');
+  const audit = other + beats('2026-03-01T14:00:00Z', '2026-03-01T18:00:00Z');
+  expect(await silences(audit, [LAUNCH, END])).toEqual(['2026-03-01T10:30:00.000Z', '2026-03-01T14:00:00.000Z']);
+});
