@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { INVESTIGATION } from '../../scripts/investigation-schema.ts';
 import { daysOf } from '../../src/core/partition-day.ts';
 import type { readArtifact } from '../../src/core/scan/read-artifact.ts';
 import { runMain } from '../helpers/run-main.ts';
@@ -118,6 +119,14 @@ describe('no file is read more than twice, but for a silence, or CloudTrail from
       expect([...opened.keys()].filter((uri) => uri.includes('/undated.')).length).toBe(3);
     },
   );
+
+  it('CloudTrail is read a third time where the second pass found a host or an interface', async () => {
+    const logs = inputs.slice(0, inputs.indexOf('--node-timeline'));
+    const { stdout } = await runMain(['investigate', 'cluster:0310-060000-cccc0003', ...logs, '-f', 'json']);
+    expect(Math.max(...opened.values())).toBe(3);
+    // The interface was attached to the machine of the cluster; only the record of its creation, which names neither, says its address.
+    expect(JSON.stringify(INVESTIGATION.parse(JSON.parse(stdout)).relations)).toContain('10.20.2.77');
+  });
 
   it('and some are read twice, so the count counts', async () => {
     await runMain(['investigate', HOST, ...inputs, '-f', 'none']);

@@ -36,7 +36,7 @@ export interface InvestigationInputs {
   /** The investigation was told to stop. */
   readonly stopped: boolean;
   /**
-   * Reads an input through. Called at most twice for one partition of it, for one of the audit log three times; and for those of a time in which
+   * Reads an input through. Called at most twice for one partition of it, for one of CloudTrail or the audit log three times; and for those of a time in which
    * a sensor may have been silent once more, with `hear`.
    */
   read(pass: InputPass): Promise<Summary>;

@@ -26,6 +26,7 @@ import { FlowStory } from './flow-story.ts';
 import { findGaps } from './gaps.ts';
 import { HeardTimes } from './heard-times.ts';
 import { hearSilences } from './hearing.ts';
+import { FurtherIds } from './further-ids.ts';
 import { heartbeatGapEvents } from './heartbeat-gaps.ts';
 import type { InvestigationInputs, PassRange } from './input-port.ts';
 import { InputTally } from './input-tally.ts';
@@ -78,6 +79,7 @@ class Run {
   #starts: Starts;
   #audit: AuditStory | null = null;
   #flows: FlowStory | null = null;
+  #further: FurtherIds | null = null;
   #flaggedOmitted = 0;
 
   constructor(plan: InvestigationPlan, inputs: InvestigationInputs) {
@@ -176,9 +178,9 @@ class Run {
       await this.#readTrail(step, first);
       this.#adoptContacts();
     }
-    const found = new Set([...this.#graph.hosts(), ...this.#placeIds()].filter((id) => !ids.has(id)));
-    if (found.size === 0 || this.#inputs.stopped) return;
-    await this.#readTrail({ since: steps.since, until: to }, furtherCloudTrailRules(found, ids, addresses), true);
+    const further = (this.#further = new FurtherIds(this.#graph, ids));
+    for (let next = further.next(); next !== null && !this.#inputs.stopped; next = further.next())
+      await this.#readTrail({ since: steps.since, until: to }, furtherCloudTrailRules(next.found, next.before, addresses), true);
   }
 
   /** What a record may name before anything is known. */
@@ -186,11 +188,6 @@ class Run {
     const { instances, clusters, users } = this.#starts;
     const { interfaces } = this.#contacts;
     return new Set([...instances, ...clusters, ...users, ...this.#found.clusters, ...this.#graph.hosts(), ...interfaces]);
-  }
-
-  #placeIds(): readonly string[] {
-    const { interfaces, addresses } = placesOf(this.#graph);
-    return [...interfaces, ...addresses, ...this.#graph.handles()];
   }
 
   /** Hosts whose interface talked with an address started with. */
@@ -378,7 +375,8 @@ class Run {
     const peers = flows?.peers() ?? [];
     const hasContacts = this.#contacts.interfaces.size + this.#contacts.instances.size > 0;
     const lost = startGaps(this.#points(), { timeline, relations, peers }, hasContacts, this.#tally);
-    const gaps = [...found, ...lost, ...(flows?.gaps(flowHosts(entities, relations)) ?? []), ...limitGaps(limits)];
+    const flowGaps = flows?.gaps(flowHosts(entities, relations)) ?? [];
+    const gaps = [...found, ...lost, ...flowGaps, ...limitGaps(limits), ...(this.#further?.gaps() ?? [])];
     const { entities: omittedEntities, relations: omittedRelations } = this.#graph.omitted();
     return {
       schemaVersion: 1,
