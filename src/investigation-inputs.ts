@@ -62,8 +62,8 @@ export class ScannedInputs implements InvestigationInputs {
     const { sourcesOf, readers, limits, platform, signal, progressOf } = this.#scans;
     const plan = {
       sources: await sourcesOf(role, { ...range, workspaces: null }),
-      createSkipper: createRecordSkipper,
-      usesNeedles: true,
+      // Who hears every event has every record read.
+      ...(hear === undefined && { createSkipper: createRecordSkipper, usesNeedles: true }),
       decoders: DECODERS,
       readers,
       schemas: hear === undefined ? SCHEMAS_OF[role] : SCHEMAS_OF[role].map((schema) => listening(schema, hear)),

@@ -88,3 +88,26 @@ it('is only possible where nothing at all was logged in that time', async () => 
   expect(plain).not.toMatch(/Nothing else/);
   expect(likely).toBe('likely');
 });
+
+it('is told where the log began before the launch, and nothing of its workspace was logged then', async () => {
+  const before = beats('2026-02-20T00:00:00Z', '2026-02-20T00:00:00Z').replaceAll(HOST, 'i-0c0ffee0000000009');
+  const audit = before + beats('2026-03-01T14:00:00Z', '2026-03-01T18:00:00Z');
+  expect(await silences(audit, [LAUNCH, END])).toEqual(['2026-03-01T08:00:00.000Z', '2026-03-01T14:00:00.000Z']);
+});
+
+it('is told from the first other record of the workspace on, to the minute', async () => {
+  const other = beats('2026-03-01T10:30:00Z', '2026-03-01T10:30:00Z').replaceAll(HOST, 'i-0c0ffee0000000009');
+  const audit = other + beats('2026-03-01T14:00:00Z', '2026-03-01T18:00:00Z');
+  expect(await silences(audit, [LAUNCH, END])).toEqual(['2026-03-01T10:30:00.000Z', '2026-03-01T14:00:00.000Z']);
+});
+
+it('what only the hearing of all records finds broken is counted as well', async () => {
+  const audit = beats('2026-03-10T00:00:00Z', '2026-03-10T12:00:00Z') + beats('2026-03-10T14:00:00Z', '2026-03-10T23:50:00Z');
+  const broken = beats('2026-03-10T13:00:00Z', '2026-03-10T13:00:00Z')
+    .replaceAll(HOST, 'i-0c0ffee0000000009')
+    .replace('"requestParams"', '"count":01,"requestParams"');
+  const { inputs, complete } = await investigated(audit + broken, [LAUNCH, END]);
+  const report = inputs.find(({ role }) => role === 'audit');
+  expect([report?.problems, report?.records.rejected, complete]).toEqual([{ 'malformed-json': 1 }, 1, false]);
+  expect((await investigated(audit, [LAUNCH, END])).complete).toBe(true);
+});

@@ -1,12 +1,13 @@
 /**
- * How often an investigation goes through its inputs: no file more than twice, whatever it starts with, and with --from and --to only the
- * days that can tell of that time. Every file is counted as its reading begins.
+ * How often an investigation goes through its inputs: no file more than twice, whatever it starts with, but CloudTrail once more where a start leads
+ * far, and audit logs for the days on which a sensor may have been silent; and with --from and --to only the days that can tell of that time. Every file is counted as its reading begins.
  */
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { INVESTIGATION } from '../../scripts/investigation-schema.ts';
 import { daysOf } from '../../src/core/partition-day.ts';
 import type { readArtifact } from '../../src/core/scan/read-artifact.ts';
 import { runMain } from '../helpers/run-main.ts';
@@ -86,7 +87,11 @@ beforeEach(() => opened.clear());
 
 /** The days of an input of which files were read, in order. */
 function daysRead(input: string): readonly string[] {
-  const starts = [...opened.keys()].filter((uri) => uri.includes(`/${input}/`)).flatMap((uri) => daysOf(uri).map(({ from }) => from));
+  return daysOfFiles([...opened.keys()].filter((uri) => uri.includes(`/${input}/`)));
+}
+
+function daysOfFiles(uris: readonly string[]): readonly string[] {
+  const starts = uris.flatMap((uri) => daysOf(uri).map(({ from }) => from));
   return [...new Set(starts)].sort((a, b) => a - b).map((from) => iso(from).slice(0, 10));
 }
 
@@ -96,7 +101,7 @@ function daysBetween(first: string, last: string): readonly string[] {
   return days;
 }
 
-describe('no file is read more than twice', () => {
+describe('no file is read more than twice, but for a silence, or CloudTrail from afar', () => {
   const starts = [HOST, UNKNOWN, 'cluster:0310-085500-bbbb0002', 'user:dana@example.com', 'ip:192.0.2.66', 'ip:10.20.1.10'];
   const all = [HOST, 'cluster:0310-085500-bbbb0002', 'user:dana@example.com', 'ip:192.0.2.66'];
 
@@ -106,14 +111,46 @@ describe('no file is read more than twice', () => {
       const { code } = await runMain(['investigate', ...names, '--findings', findings, ...inputs, ...range, '-f', 'none']);
       expect(code).toBe(0);
       const often = [...opened].filter(([, times]) => times > 2);
-      expect(often).toEqual([]);
+      // The sensor of the host was silent on the 10th. The address leads to an interface, that to the host, and that to another interface.
+      const isThrice = (uri: string): boolean => uri.includes('/audit/') || (names[0] === 'ip:10.20.1.10' && uri.includes('/cloudtrail/'));
+      expect(often.filter(([uri, times]) => times > 3 || !isThrice(uri))).toEqual([]);
+      const silent = daysOfFiles(often.flatMap(([uri]) => (uri.includes('/audit/') ? [uri] : [])));
+      expect(daysBetween('2026-03-09', '2026-03-11')).toEqual(expect.arrayContaining([...silent]));
       expect([...opened.keys()].filter((uri) => uri.includes('/undated.')).length).toBe(3);
     },
   );
 
+  it('CloudTrail is read a third time where the second pass found a host or an interface', async () => {
+    const logs = inputs.slice(0, inputs.indexOf('--node-timeline'));
+    const { stdout } = await runMain(['investigate', 'cluster:0310-060000-cccc0003', ...logs, '-f', 'json']);
+    expect(Math.max(...opened.values())).toBe(3);
+    // The interface was attached to the machine of the cluster; only the record of its creation, which names neither, says its address.
+    expect(JSON.stringify(INVESTIGATION.parse(JSON.parse(stdout)).relations)).toContain('10.20.2.77');
+  });
+
   it('and some are read twice, so the count counts', async () => {
     await runMain(['investigate', HOST, ...inputs, '-f', 'none']);
     expect(Math.max(...opened.values())).toBe(2);
+  });
+});
+
+describe('all records of the audit log are heard', () => {
+  const timesOf = (part: string): readonly number[] => [...opened].flatMap(([uri, times]) => (uri.includes(part) ? [times] : []));
+
+  it('for the days around a silence of the sensor, and no others', async () => {
+    await runMain(['investigate', HOST, ...inputs, '-f', 'none']);
+    const twice = [...opened].flatMap(([uri, times]) => (uri.includes('/audit/') && times === 2 ? [uri] : []));
+    expect(daysOfFiles(twice)).toEqual(daysBetween('2026-03-09', '2026-03-11'));
+    expect(timesOf('/audit/undated.json')).toEqual([2]);
+    expect(timesOf('/date=2026-03-08/')).toEqual([1]);
+  });
+
+  it.each([
+    ['a host whose sensor was never heard', [UNKNOWN]],
+    ['a time in which the sensor was heard', [HOST, '--from', '2026-03-10T08:00:00Z', '--to', '2026-03-10T10:00:00Z']],
+  ])('never for %s', async (_, args) => {
+    await runMain(['investigate', ...args, ...inputs, '-f', 'none']);
+    expect(new Set(timesOf('/audit/'))).toEqual(new Set([1]));
   });
 });
 

@@ -186,7 +186,9 @@ test('problems are counted and come with advice; what was excluded is named', ()
   expect(text).toContain('  1 artifact read, 1 failed, 3 excluded\n');
   expect(text).toContain('  excluded: 1 hidden, 2 marker\n');
   expect(text).toContain('42.0 kB decoded, 120 bytes not looked at, in 123 ms\n');
-  expect(text).toContain('Problems\n  malformed-json  2  --rejects <file> keeps the raw text\n  grew            1  it was read');
+  expect(text).toContain(
+    'Problems\n  malformed-json  2  a scan with --rejects <file> keeps the raw text\n  grew            1  it was read',
+  );
   expect(text).toContain('checked by shape');
 });
 

@@ -4,7 +4,7 @@
  */
 import { DATABRICKS_AUDIT } from '../event.ts';
 import type { Rule } from '../rules/rule.ts';
-import { allOf, anyOf, beginsWith, equals, gathering, isAddress, mentions } from './rule-terms.ts';
+import { allOf, anyOf, beginsWith, equals, gathering, inBrackets, isAddress, mentions } from './rule-terms.ts';
 
 export interface AuditTargets {
   /** Instances, clusters, warehouses. */
@@ -46,10 +46,9 @@ export function auditRules({ ids, runs, users, addresses }: AuditTargets): reado
           ),
         ]),
     ...(users.size === 0 ? [] : [rule('its users', anyOf([equals('userIdentity.email', users), equals('requestParams.user', users)]))]),
-    // An address may have a port behind it, and brackets around it: of these the reader of the record looks closer.
     ...(addresses.size === 0
       ? []
-      : [rule('its addresses', anyOf([isAddress(SOURCE, addresses), beginsWith(SOURCE, [...addresses, '['])]))]),
+      : [rule('its addresses', anyOf([isAddress(SOURCE, addresses), beginsWith(SOURCE, addresses), inBrackets(SOURCE, addresses)]))]),
     rule('verbose switch', allOf([equals('actionName', TOGGLES), mentions([VERBOSE_KEY])])),
   ];
 }

@@ -4,28 +4,17 @@
  * Must not know: how anything was read. Silence of a log is never taken for innocence.
  */
 import type { Alert } from './alerts.ts';
-import type { AuditStory } from './audit-story.ts';
-import type { EntityGraph } from './entity-graph.ts';
 import { flowHosts } from './flow-gaps.ts';
-import type { HeardTimes } from './heard-times.ts';
 import type { InputTally } from './input-tally.ts';
-import type { Gap, GapCode, InputReport, InputRole, Interval, TimelineEvent } from './model.ts';
-import { BEAT, isSmartPolicy, MISSED_BEATS } from './sensor-watch.ts';
+import type { Gap, GapCode, InputReport, InputRole, Interval } from './model.ts';
+import { sensorGaps, type SensorReading } from './sensor-gaps.ts';
 import { fromOf, later, toOf } from './spans.ts';
 import type { Starts } from './story-scope.ts';
 import { compare } from './timeline-event.ts';
 
-export interface GapContext {
-  readonly graph: EntityGraph;
+export interface GapContext extends SensorReading {
   readonly starts: Starts;
-  readonly window: Interval;
-  readonly inputs: InputTally;
-  readonly audit: AuditStory | null;
-  readonly heard: HeardTimes;
   readonly alerts: readonly Alert[];
-  readonly events: readonly TimelineEvent[];
-  /** Schemas of the audit log. */
-  readonly auditSchemas: readonly string[];
 }
 
 export function findGaps(context: GapContext): readonly Gap[] {
@@ -142,7 +131,7 @@ function hostGaps(instanceId: string, context: GapContext): readonly Gap[] {
       ['cloudtrail', 'node-timeline'],
     );
   }
-  gaps.push(...sensorGaps(instanceId, context));
+  gaps.push(...sensorGaps(instanceId, context, searchedIn(['audit'], inputs)));
   const isUnheard =
     inputs.recordsOf('flow-logs', ['vpc-flow']) > 0 &&
     !inputs.reports().some(({ role, records }) => role === 'flow-logs' && records.used > 0);
@@ -171,91 +160,6 @@ function overlaps(a: Interval, b: Interval): boolean {
   // Touching ends are a change of hands.
   return fromOf(a) < toOf(b) && fromOf(b) < toOf(a);
 }
-
-function sensorGaps(instanceId: string, { graph, inputs, audit, heard, alerts, events, window, auditSchemas }: GapContext): readonly Gap[] {
-  const about = { kind: 'instance', value: instanceId } as const;
-  const searched = searchedIn(['audit'], inputs);
-  const gaps: Gap[] = [];
-  if (audit !== null && inputs.recordsOf('audit', auditSchemas) > 0) {
-    const sensor = audit.sensorOf(instanceId);
-    const own = sensor?.workspaceId ?? null;
-    const workspaces = own === null ? audit.workspaces : [own];
-    const bounds = [window, heard.rangeOf(workspaces)];
-    const running = runningIn(graph.lifeOf(instanceId), bounds, lastSign(instanceId, audit, events));
-    const first = sensor?.heard.from ?? null;
-    if (sensor === null || first === null) {
-      gaps.push({
-        code: 'no-heartbeats',
-        sentence: `No heartbeat of the sensor on ${instanceId} was found: it was not monitored, or its audit logs are others; that no alert is there proves nothing.`,
-        about,
-        interval: running,
-        searched,
-      });
-    } else {
-      gaps.push(
-        ...sensor.silences(running).map(({ interval, missed }) => ({
-          code: 'heartbeat-gap' as const,
-          sentence:
-            `The sensor on ${instanceId} was silent from ${iso(interval.from)} to ${iso(interval.to)} while the instance ran: ${missed} heartbeats are missing (one is due every ${BEAT / 60_000} minutes; up to ${MISSED_BEATS} missing ones are let pass).` +
-            (heard.isHeardWithin(workspaces, interval)
-              ? ''
-              : ' Nothing else of its workspace was read of that time: the audit log may be missing, and not the heartbeats.'),
-          ...{ about, interval, searched },
-        })),
-      );
-    }
-  }
-  return [
-    ...gaps,
-    ...lonely(instanceId, alerts, events).map((sentence) => ({
-      code: 'lone-smart-policy' as const,
-      sentence,
-      about,
-      interval: NEVER,
-      searched,
-    })),
-  ];
-}
-
-/**
- * From launch to termination, within the time asked for and from the first record of the workspace to the last: what lies before and behind
- * was not read. Without a launch nothing says that it ran before its first
- * heartbeat; without a termination it ran as long as something shows that.
- */
-function runningIn(life: Interval, bounds: readonly Interval[], lastSign: number | null): Interval {
-  const end = life.to ?? lastSign;
-  return {
-    from: life.from === null ? null : bounds.reduce((late, { from }) => Math.max(late, from ?? late), life.from),
-    to: end === null ? null : bounds.reduce((early, { to }) => Math.min(early, to ?? early), end),
-  };
-}
-
-const SIGNS: readonly TimelineEvent['lane'][] = ['alert', 'sensor', 'by-instance', 'network'];
-
-function lastSign(instanceId: string, audit: AuditStory, events: readonly TimelineEvent[]): number | null {
-  const times = events.filter((event) => event.instanceId === instanceId && SIGNS.includes(event.lane)).map(({ time, end }) => end ?? time);
-  return times.reduce(later, audit.lastHeard(instanceId));
-}
-
-/** Alerts that imply an earlier one which is not there. */
-function lonely(instanceId: string, alerts: readonly Alert[], events: readonly TimelineEvent[]): readonly string[] {
-  const mine = alerts.filter((alert) => alert.instanceId === instanceId);
-  const implied = mine.filter(({ actionName }) => actionName !== null && isSmartPolicy(actionName));
-  const core = [
-    ...mine.filter(({ serviceName, actionName }) => serviceName === CAPSULE8 && !isSmartPolicy(actionName ?? '')).map(({ time }) => time),
-    ...events
-      .filter(({ instanceId: id, kind, title }) => id === instanceId && kind === 'sensor-event' && !isSmartPolicy(title))
-      .map(({ time }) => time),
-  ];
-  const alone = implied.filter(({ time }) => !core.some((before) => before === null || time === null || before <= time));
-  const names = [...new Set(alone.map(({ actionName }) => actionName ?? ''))].sort(compare);
-  if (names.length === 0) return [];
-  return [
-    `${names.join(', ')} on ${instanceId}: the sensor says so only of a process that an earlier detection found malicious, and no such detection is in what was read; look for it in earlier or missing logs.`,
-  ];
-}
-
-const CAPSULE8 = 'capsule8-alerts-dataplane';
 
 /** Clusters and warehouses of commands, and clusters started from, that no machine in CloudTrail or the node timeline was ever tagged with. */
 function serverless({ graph, starts, audit, inputs }: GapContext): readonly Gap[] {
@@ -297,8 +201,4 @@ function searchedIn(roles: readonly InputRole[], inputs: InputTally): Gap['searc
     .reports()
     .filter(({ role }) => roles.includes(role))
     .map(({ role, window, records }) => ({ input: role, from: window.from, to: window.to, records: records.read }));
-}
-
-function iso(time: number): string {
-  return new Date(time).toISOString();
 }

@@ -24,7 +24,7 @@ export interface InputPass {
   readonly rules: CompiledRuleSet;
   /** May throw for a bug only. */
   readonly take: (findings: readonly Finding[]) => void;
-  /** Hears every event that is read, whether or not a rule matches it. */
+  /** Hears every event. With it every record is read, whatever the rules leave out. */
   readonly hear?: (event: AuditEvent) => void;
 }
 
@@ -35,6 +35,9 @@ export interface InvestigationInputs {
   readonly schemas: readonly LogSchema[];
   /** The investigation was told to stop. */
   readonly stopped: boolean;
-  /** Reads an input through; called at most twice for one partition of it, for one of the audit log three times. */
+  /**
+   * Reads an input through. Called at most twice for one partition of it, for one of CloudTrail or the audit log three times; and for those of a time in which
+   * a sensor may have been silent once more, with `hear`.
+   */
   read(pass: InputPass): Promise<Summary>;
 }

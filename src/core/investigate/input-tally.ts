@@ -9,6 +9,8 @@ const ROLES: readonly InputRole[] = ['findings', 'audit', 'cloudtrail', 'flow-lo
 
 interface Tally {
   readonly summaries: Summary[];
+  /** Of further passes over the same. */
+  readonly again: Summary[];
   window: Interval;
   used: number;
   seen: Interval;
@@ -22,19 +24,19 @@ export class InputTally {
     this.#given = given;
   }
 
-  /** @param again another pass over what was read before: its counts are known */
+  /** @param again another pass over what was read before: its counts are known, but for problems that only this one met */
   add(role: InputRole, range: PassRange, summary: Summary, again = false): void {
     const known = this.#tallies.get(role);
-    const tally = known ?? { summaries: [], window: { from: range.since, to: range.until }, used: 0, seen: { from: null, to: null } };
+    const tally = known ?? newTally({ from: range.since, to: range.until });
     this.#tallies.set(role, tally);
+    (again ? tally.again : tally.summaries).push(summary);
     if (again) return;
-    tally.summaries.push(summary);
     if (known !== undefined) tally.window = { from: lower(known.window.from, range.since), to: upper(known.window.to, range.until) };
   }
 
   /** A record that the story uses. */
   use(role: InputRole, time: number | null): void {
-    const tally = this.#tallies.get(role) ?? { summaries: [], window: { from: null, to: null }, used: 0, seen: { from: null, to: null } };
+    const tally = this.#tallies.get(role) ?? newTally({ from: null, to: null });
     this.#tallies.set(role, tally);
     tally.used++;
     tally.seen = { from: earlier(tally.seen.from, time), to: later(tally.seen.to, time) };
@@ -64,6 +66,10 @@ export class InputTally {
     for (const { problems: counts } of all)
       for (const [code, n] of Object.entries(counts) as [ProblemCode, number][]) problems[code] = (problems[code] ?? 0) + n;
     const tally = this.#tallies.get(role);
+    const again = tally?.again ?? [];
+    // The same are met again; a pass that looks closer, or comes later, meets more.
+    for (const { problems: counts } of again)
+      for (const [code, n] of Object.entries(counts) as [ProblemCode, number][]) problems[code] = Math.max(problems[code] ?? 0, n);
     return {
       role,
       paths: this.#given.get(role) ?? [],
@@ -75,12 +81,15 @@ export class InputTally {
       records: {
         read: sum(all, ({ records }) => records.read),
         used: tally?.used ?? 0,
-        rejected: sum(all, ({ records }) => records.rejected),
+        rejected: Math.max(
+          sum(all, ({ records }) => records.rejected),
+          ...again.map(({ records }) => records.rejected),
+        ),
         unrecognised: sum(all, ({ records }) => records.unrecognised),
       },
       problems,
       complete:
-        all.every(({ interrupted }) => !interrupted) &&
+        [...all, ...again].every(({ interrupted }) => !interrupted) &&
         (Object.keys(problems) as ProblemCode[]).every((code) => weightOf(code) === 'notice'),
       window: tally?.window ?? { from: null, to: null },
       seen: tally?.seen ?? { from: null, to: null },
@@ -90,6 +99,10 @@ export class InputTally {
   #summaries(role: InputRole): readonly Summary[] {
     return this.#tallies.get(role)?.summaries ?? [];
   }
+}
+
+function newTally(window: Interval): Tally {
+  return { summaries: [], again: [], window, used: 0, seen: { from: null, to: null } };
 }
 
 function sum<T>(items: readonly T[], numberOf: (item: T) => number): number {

@@ -1,7 +1,7 @@
 /**
  * An investigation: a short series of scans with rules made for it, each over one input, whose findings tell the story together.
  *
- * Owns: the order of the passes and what each of them looks for (docs/adr/0018-investigation-is-scans.md). No input is read more than twice, the audit log three times.
+ * Owns: the order of the passes and what each of them looks for (docs/adr/0018-investigation-is-scans.md). How often each input is read, input-port.ts says.
  * Must not know: files, formats, outputs.
  */
 import type { Finding, RecordFinding } from '../finding.ts';
@@ -25,14 +25,17 @@ import { flowRules } from './flow-rules.ts';
 import { FlowStory } from './flow-story.ts';
 import { findGaps } from './gaps.ts';
 import { HeardTimes } from './heard-times.ts';
+import { hearSilences } from './hearing.ts';
+import { FurtherIds } from './further-ids.ts';
 import { heartbeatGapEvents } from './heartbeat-gaps.ts';
 import type { InvestigationInputs, PassRange } from './input-port.ts';
 import { InputTally } from './input-tally.ts';
 import { LookbackSteps } from './lookback.ts';
-import type { EvidenceRef, InputRole, Interval, Investigation, StartingPoint, TimelineEvent } from './model.ts';
+import type { EvidenceRef, InputRole, Interval, Investigation, StartingPoint } from './model.ts';
 import { readNodeTimeline } from './node-timeline.ts';
 import { nodeTimelineRules } from './node-timeline-rules.ts';
 import { gathering } from './rule-terms.ts';
+import type { SensorReading } from './sensor-gaps.ts';
 import { ruleSetOf } from './rule-sets.ts';
 import { startGaps } from './start-gaps.ts';
 import { limitGaps, within } from './story-limits.ts';
@@ -76,6 +79,7 @@ class Run {
   #starts: Starts;
   #audit: AuditStory | null = null;
   #flows: FlowStory | null = null;
+  #further: FurtherIds | null = null;
   #flaggedOmitted = 0;
 
   constructor(plan: InvestigationPlan, inputs: InvestigationInputs) {
@@ -95,7 +99,9 @@ class Run {
     await this.#readCloudTrail();
     await this.#readAudit();
     await this.#readFlows();
-    return this.#tell();
+    const reading = this.#reading();
+    await hearSilences(reading, this.#inputs);
+    return this.#tell(reading);
   }
 
   /** Starting points as given, then the hosts that findings flag. */
@@ -172,9 +178,9 @@ class Run {
       await this.#readTrail(step, first);
       this.#adoptContacts();
     }
-    const found = new Set([...this.#graph.hosts(), ...this.#placeIds()].filter((id) => !ids.has(id)));
-    if (found.size === 0 || this.#inputs.stopped) return;
-    await this.#readTrail({ since: steps.since, until: to }, furtherCloudTrailRules(found, ids, addresses), true);
+    const further = (this.#further = new FurtherIds(this.#graph, ids));
+    for (let next = further.next(); next !== null && !this.#inputs.stopped; next = further.next())
+      await this.#readTrail({ since: steps.since, until: to }, furtherCloudTrailRules(next.found, next.before, addresses), true);
   }
 
   /** What a record may name before anything is known. */
@@ -182,11 +188,6 @@ class Run {
     const { instances, clusters, users } = this.#starts;
     const { interfaces } = this.#contacts;
     return new Set([...instances, ...clusters, ...users, ...this.#found.clusters, ...this.#graph.hosts(), ...interfaces]);
-  }
-
-  #placeIds(): readonly string[] {
-    const { interfaces, addresses } = placesOf(this.#graph);
-    return [...interfaces, ...addresses, ...this.#graph.handles()];
   }
 
   /** Hosts whose interface talked with an address started with. */
@@ -284,7 +285,7 @@ class Run {
     const range = { since: this.#plan.window.from ?? (since === null ? null : since - this.#plan.lookback), until };
     if (!this.#inputs.given.has('audit') || this.#inputs.stopped) return false;
     const summary = await this.#inputs.read({
-      ...{ role: 'audit', range, rules, hear: ({ workspaceId, time }) => this.#heard.hear(workspaceId, time) },
+      ...{ role: 'audit', range, rules },
       take: (findings) => {
         for (const finding of findings) {
           if (finding.kind === 'correlation') this.#addCorrelation(finding);
@@ -295,6 +296,7 @@ class Run {
         }
       },
     });
+    this.#heard.cover(summary.coverage);
     this.#tally.add('audit', range, summary, again);
     return true;
   }
@@ -333,16 +335,24 @@ class Run {
     return true;
   }
 
-  #tell(): Omit<Investigation, 'followUps'> {
-    const { window } = this.#plan;
-    const flows = this.#flows;
-    const events: readonly TimelineEvent[] = [
+  /** What sensors are judged by. */
+  #reading(): SensorReading {
+    const events = [
       ...this.#alerts.events(),
       ...(this.#audit?.events() ?? []),
       ...this.#cloudtrail.events(),
       ...this.#awsActivity.events(),
-      ...(flows?.events() ?? []),
+      ...(this.#flows?.events() ?? []),
     ];
+    return {
+      ...{ graph: this.#graph, window: this.#plan.window, inputs: this.#tally, audit: this.#audit, heard: this.#heard, events },
+      auditSchemas: auditSchemasOf(this.#inputs.schemas),
+    };
+  }
+
+  #tell(reading: SensorReading): Omit<Investigation, 'followUps'> {
+    const { window, events } = reading;
+    const flows = this.#flows;
     const reports = this.#tally.reports();
     const limits = [
       { what: 'hosts that findings flag', omitted: this.#flaggedOmitted },
@@ -353,16 +363,7 @@ class Run {
       { what: 'AWS calls', omitted: this.#cloudtrail.omitted + this.#awsActivity.omitted },
       { what: 'AWS calls too large to be searched whole', omitted: this.#cloudtrail.limited },
     ];
-    const found = findGaps({
-      ...{
-        graph: this.#graph,
-        starts: this.#starts,
-        window,
-        inputs: this.#tally,
-        ...{ audit: this.#audit, heard: this.#heard, alerts: this.#alerts.all(), events },
-      },
-      auditSchemas: auditSchemasOf(this.#inputs.schemas),
-    });
+    const found = findGaps({ ...reading, starts: this.#starts, alerts: this.#alerts.all() });
     // The life of a host frames the story, whatever time was asked for.
     const timeline = inOrder(
       [...events, ...heartbeatGapEvents(found, events, this.#heard)].filter(
@@ -374,7 +375,8 @@ class Run {
     const peers = flows?.peers() ?? [];
     const hasContacts = this.#contacts.interfaces.size + this.#contacts.instances.size > 0;
     const lost = startGaps(this.#points(), { timeline, relations, peers }, hasContacts, this.#tally);
-    const gaps = [...found, ...lost, ...(flows?.gaps(flowHosts(entities, relations)) ?? []), ...limitGaps(limits)];
+    const flowGaps = flows?.gaps(flowHosts(entities, relations)) ?? [];
+    const gaps = [...found, ...lost, ...flowGaps, ...limitGaps(limits), ...(this.#further?.gaps() ?? [])];
     const { entities: omittedEntities, relations: omittedRelations } = this.#graph.omitted();
     return {
       schemaVersion: 1,

@@ -5,6 +5,7 @@
  * can act as a wildcard or a condition. Must not know: which logs there are.
  */
 import type { LogSource } from '../event.ts';
+import { MAPPED } from '../rules/needles.ts';
 import { parseNetwork } from '../rules/network.ts';
 import type { Expression, PatternPart, Rule } from '../rules/rule.ts';
 
@@ -24,6 +25,18 @@ export function beginsWith(field: string, values: Iterable<string>): Expression 
 export function isAddress(field: string, addresses: Iterable<string>): Expression {
   const networks = [...addresses].map((address) => parseNetwork(address)).filter((network) => typeof network !== 'string');
   return anyOf(networks.map((network) => ({ kind: 'test', test: { kind: 'cidr', field, network } })));
+}
+
+/**
+ * The field may be one of the addresses in brackets, with or without a port behind them: of IPv4, what such a text must hold; of IPv6, which has
+ * too many spellings, any. The reader of the record looks closer.
+ */
+export function inBrackets(field: string, addresses: Iterable<string>): Expression {
+  const texts = [...addresses].flatMap((address) => (address.includes(':') ? [''] : [address, ...MAPPED]));
+  return allOf([
+    text(field, ['[', ANY]),
+    anyOf([...new Set(texts)].map((inside) => text(field, inside === '' ? [ANY] : [ANY, inside, ANY]))),
+  ]);
 }
 
 /** One of the values stands somewhere in the record, as a part of whatever text. The reader of the record looks closer. */

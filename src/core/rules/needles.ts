@@ -6,7 +6,8 @@
  * number has them, which could be spelled in several ways. Case does not count, and a search must take `\u` and the Kelvin sign, whose
  * lower case is k, for a needle (scanner/needle-search.ts).
  */
-import type { Expression, Pattern, Test } from './rule.ts';
+import { spellAddress } from './network.ts';
+import type { Expression, Network, Pattern, Test } from './rule.ts';
 
 /** Shorter ones are found everywhere. */
 const SHORTEST = 7;
@@ -33,9 +34,21 @@ export function needlesOf(expression: Expression): readonly string[] | null {
 }
 
 function needlesOfTest(test: Test): readonly string[] | null {
+  if (test.kind === 'cidr') return needlesOfNetwork(test.network);
   if (test.kind !== 'text' && test.kind !== 'keyword') return null;
   const needle = longestOf(test.pattern);
   return needle.length < SHORTEST || !PLAIN.test(needle) || PART_OF_A_NUMBER.test(needle) ? null : [needle.toLowerCase()];
+}
+
+/**
+ * Before `ffff`, an IPv4-mapped IPv6 address has five groups of zeros, or `::`; behind it something follows, whether digits or dots
+ * (network.ts).
+ */
+export const MAPPED = ['::ffff:', '0:ffff:'] as const;
+
+/** One IPv4 address has one spelling, and those in which it is an IPv6 address. One of IPv6 has too many. */
+function needlesOfNetwork({ family, groups, prefix }: Network): readonly string[] | null {
+  return family === 4 && prefix === 32 ? [spellAddress({ family, groups }), ...MAPPED] : null;
 }
 
 function longestOf({ parts }: Pattern): string {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { WorkspaceCoverage } from '../../../src/core/summary.ts';
 import { GRAIN, HeardTimes } from '../../../src/core/investigate/heard-times.ts';
 
 it('knows the range exactly, and never more than was heard', () => {
@@ -35,4 +36,22 @@ it('claims nothing of what there is no room for', () => {
   const heard = new HeardTimes();
   for (let i = 0; i < 200_001; i++) heard.hear('33', i * GRAIN);
   expect(heard.rangeOf(['33'])).toEqual({ from: 0, to: 199_999 * GRAIN });
+});
+
+it('of what was not heard it knows the days, and claims nothing within the first and the last', () => {
+  const coverage = (workspaceId: string | null, first: string | null, last: string | null): WorkspaceCoverage => ({
+    ...{ workspaceId, dates: { first, last, days: 2 }, records: 9, esmRecords: 0, heartbeats: 0 },
+  });
+  const heard = new HeardTimes();
+  expect(heard.daysOf(['33'])).toEqual({ from: null, to: null });
+  heard.cover([coverage('33', '2026-03-05', '2026-03-07'), coverage('44', null, null), coverage(null, '2026-01-01', '2026-12-31')]);
+  heard.cover([coverage('33', '2026-03-06', '2026-03-09')]);
+  const [first, last] = [Date.UTC(2026, 2, 5), Date.UTC(2026, 2, 9)];
+  expect(heard.daysOf(['33'])).toEqual({ from: first, to: last + 86_399_999 });
+  expect(heard.rangeOf(['33'])).toEqual({ from: first + 86_399_999, to: last });
+  expect([heard.daysOf(['33', '44']), heard.daysOf([]), heard.rangeOf(['44'])]).toEqual(Array(3).fill({ from: null, to: null }));
+  heard.hear('33', first + 5);
+  heard.hear('33', last + 7);
+  expect(heard.rangeOf(['33'])).toEqual({ from: first + 5, to: last + 7 });
+  expect(heard.isHeardWithin(['33'], { from: first + 5, to: last + 7 })).toBe(false);
 });
