@@ -111,3 +111,10 @@ it('what only the hearing of all records finds broken is counted as well', async
   expect([report?.problems, report?.records.rejected, complete]).toEqual([{ 'malformed-json': 1 }, 1, false]);
   expect((await investigated(audit, [LAUNCH, END])).complete).toBe(true);
 });
+
+it('days of the time asked for that the audit log lacks are a gap', async () => {
+  const { gaps } = await investigated(WHOLE_DAY, [LAUNCH, END], ['--from', '2026-03-09', '--to', '2026-03-10']);
+  expect(gaps.flatMap(({ code, sentence }) => (code === 'audit-days-missing' ? [sentence] : []))).toEqual([
+    expect.stringContaining('(none before 2026-03-10)'),
+  ]);
+});

@@ -7,6 +7,7 @@ import type { Alert } from './alerts.ts';
 import { flowHosts } from './flow-gaps.ts';
 import type { InputTally } from './input-tally.ts';
 import type { Gap, GapCode, InputReport, InputRole, Interval } from './model.ts';
+import { missingDays } from './missing-days.ts';
 import { sensorGaps, type SensorReading } from './sensor-gaps.ts';
 import { fromOf, later, toOf } from './spans.ts';
 import type { Starts } from './story-scope.ts';
@@ -26,6 +27,7 @@ export function findGaps(context: GapContext): readonly Gap[] {
     ...context.graph.hosts().flatMap((instanceId) => hostGaps(instanceId, context)),
     ...serverless(context),
     ...verbose(context),
+    ...unlogged(context),
   ];
 }
 
@@ -190,6 +192,13 @@ function verbose({ graph, audit, window, inputs, auditSchemas }: GapContext): re
   };
   const searched = searchedIn(['audit'], inputs);
   return audit.workspaces.flatMap((workspaceId) => audit.verbose.gaps(workspaceId, during).map((gap) => ({ ...gap, searched })));
+}
+
+function unlogged({ audit, heard, window, inputs }: GapContext): readonly Gap[] {
+  return (audit?.workspaces ?? []).flatMap((workspaceId) => {
+    const days = heard.daysHeard(workspaceId);
+    return days === null ? [] : missingDays(workspaceId, days, window, searchedIn(['audit'], inputs));
+  });
 }
 
 function lesser(a: number | null, b: number | null): number | null {

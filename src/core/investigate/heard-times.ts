@@ -18,10 +18,16 @@ interface Grain {
   last: number;
 }
 
+/** Beginnings of the first and the last day of a workspace, and on how many days it has records. */
+export interface DaysHeard {
+  readonly first: number;
+  readonly last: number;
+  readonly days: number;
+}
+
 export class HeardTimes {
   readonly #byWorkspace = new Map<string, Map<number, Grain>>();
-  /** Beginnings of the first and the last day with a record. */
-  readonly #days = new Map<string, { readonly first: number; readonly last: number }>();
+  readonly #days = new Map<string, DaysHeard>();
   #grains = 0;
 
   /** A record of the log, whatever it tells. */
@@ -47,7 +53,11 @@ export class HeardTimes {
       if (workspaceId === null || dates.first === null || dates.last === null) continue;
       const [first, last] = [Date.parse(dates.first), Date.parse(dates.last)];
       const known = this.#days.get(workspaceId);
-      this.#days.set(workspaceId, { first: Math.min(first, known?.first ?? first), last: Math.max(last, known?.last ?? last) });
+      this.#days.set(workspaceId, {
+        ...{ first: Math.min(first, known?.first ?? first), last: Math.max(last, known?.last ?? last) },
+        // Each pass but the longest goes over days of that one.
+        days: Math.max(dates.days, known?.days ?? 0),
+      });
     }
   }
 
@@ -63,6 +73,11 @@ export class HeardTimes {
     return range;
   }
 
+  /** Null where no day with a record is known. */
+  daysHeard(workspaceId: string): DaysHeard | null {
+    return this.#days.get(workspaceId) ?? null;
+  }
+
   /** The whole days outside of which these workspaces have no record; null ends where that is not known. */
   daysOf(workspaces: readonly string[]): Interval {
     const days = this.#daysOf(workspaces);
@@ -76,7 +91,7 @@ export class HeardTimes {
     return this.#of(workspaces).some(({ first, last }) => isWithin(first) || isWithin(last));
   }
 
-  #daysOf(workspaces: readonly string[]): readonly { readonly first: number; readonly last: number }[] {
+  #daysOf(workspaces: readonly string[]): readonly DaysHeard[] {
     return workspaces.flatMap((workspaceId) => this.#days.get(workspaceId) ?? []);
   }
 

@@ -159,6 +159,7 @@ export type GapCode =
   | 'ambiguous-cluster'
   | 'ambiguous-address'
   | 'no-audit'
+  | 'audit-days-missing'
   | 'no-cloudtrail'
   | 'no-flow-logs'
   | 'no-flows'
