@@ -257,6 +257,10 @@ const oneFile: readonly Pair[] = [
   [siftManyRules, siftPack],
 ];
 
+/** Of more bytes or files than this, those that take minutes say nothing new. */
+const LARGE_BYTES = 2 * 1024 ** 3;
+const MANY_FILES = 1000;
+
 /** Which comparisons make sense for a data set. */
 export function pairsFor(facts: Facts): readonly Pair[] {
   const start: Pair = [sift, nodeStart];
@@ -272,6 +276,8 @@ export function pairsFor(facts: Facts): readonly Pair[] {
   ];
   const isLines = facts.shape === 'lines' || facts.shape === 'system-table';
   if (isLines && facts.totals.files === 1) return oneFile;
+  if (isLines && (facts.totals.decodedBytes > LARGE_BYTES || facts.totals.files > MANY_FILES))
+    return [[sift, cat], [sift, search], [sift, searchOneThread], [sift, duckdb]];
   if (isLines && facts.alertFraction >= 0.005) return [[siftFile, duckdb], [sift, search], ...byLine, [siftPrint, jq]];
   return [start, pack, [sift, cat], [sift, search], ...(isLines ? byLine : []), [siftPrint, jq], ...parsers];
 }
