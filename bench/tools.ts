@@ -277,7 +277,12 @@ export function pairsFor(facts: Facts): readonly Pair[] {
   const isLines = facts.shape === 'lines' || facts.shape === 'system-table';
   if (isLines && facts.totals.files === 1) return oneFile;
   if (isLines && (facts.totals.decodedBytes > LARGE_BYTES || facts.totals.files > MANY_FILES))
-    return [[sift, cat], [sift, search], [sift, searchOneThread], [sift, duckdb]];
+    return [
+      [sift, cat],
+      [sift, search],
+      [sift, searchOneThread],
+      [sift, duckdb],
+    ];
   if (isLines && facts.alertFraction >= 0.005) return [[siftFile, duckdb], [sift, search], ...byLine, [siftPrint, jq]];
   return [start, pack, [sift, cat], [sift, search], ...(isLines ? byLine : []), [siftPrint, jq], ...parsers];
 }
