@@ -102,17 +102,21 @@ describe.each([
     }
   });
 
-  it('takes no broken line together with those behind it, though a bracket seems to close it', async () => {
-    const flagged = '{"serviceName":"capsule8-alerts-dataplane","actionName":"Kernel Exploit","workspaceId":12,"timestamp":1772323200000}';
-    const broken = `{"serviceName":"accounts","actionName":"${HARMLESS}","workspaceId":12,"timestamp":1772323200000,"a":`;
-    // Behind an envelope, values may go on across lines.
-    const log = `{"Records":[${flagged}]}\n${broken}\n${flagged}\n${flagged}\n}\n${flagged}\n`;
-    const oracle = await scanChunks([log]);
-    const fast = await scanChunks([log], { createSkipper });
-    expect(oracle.findings).toHaveLength(4);
-    expect(fast.findings).toEqual(oracle.findings);
-    expect(fast.problems).toEqual(oracle.problems);
-  });
+  it.each(['', '  '])(
+    'takes no broken line together with those behind it (after %j), though a bracket seems to close it',
+    async (indent) => {
+      const flagged =
+        '{"serviceName":"capsule8-alerts-dataplane","actionName":"Kernel Exploit","workspaceId":12,"timestamp":1772323200000}';
+      const broken = `{"serviceName":"accounts","actionName":"${HARMLESS}","workspaceId":12,"timestamp":1772323200000,"a":`;
+      // Behind an envelope, values may go on across lines.
+      const log = `{"Records":[${flagged}]}\n${broken}\n${indent}${flagged}\n${indent}${flagged}\n}\n${flagged}\n`;
+      const oracle = await scanChunks([log]);
+      const fast = await scanChunks([log], { createSkipper });
+      expect(oracle.findings).toHaveLength(4);
+      expect(fast.findings).toEqual(oracle.findings);
+      expect(fast.problems).toEqual(oracle.problems);
+    },
+  );
 
   it('takes no torn element of an array together with the next line, though a bracket seems to close it', async () => {
     const flagged = '{"serviceName":"capsule8-alerts-dataplane","actionName":"Kernel Exploit","workspaceId":12,"timestamp":1772323200000}';
