@@ -1,8 +1,12 @@
-// Takes the guards of the plain scanner and of the reading behind scouts away, one at a time, and looks whether the property tests notice.
-// Restores the files. Names given on the command line choose among the guards.
-import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+// Takes the guards of the plain scanner and of the reading behind scouts away, one at a time in copies, and looks whether the property tests
+// notice. Names given on the command line choose among the guards.
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Of the property tests, tried until one notices. */
 const SEEDS = [20261126, 1, 2, 3, 4, 5, 6, 7];
@@ -144,28 +148,64 @@ const mutations: readonly Mutation[] = [
 
 const chosen = mutations.filter(({ guard }) => process.argv.length === 2 || process.argv.includes(guard));
 let survivors = 0;
-for (const { guard, file, guarded, unguarded, tests } of chosen) {
-  const path = new URL(`../${file}`, import.meta.url);
-  const whole = readFileSync(path, 'utf8');
-  if (whole.split(guarded).length !== 2) throw new Error(`${guard}: ${file} does not hold ${JSON.stringify(guarded)} exactly once`);
+
+/** A copy of what the tests need, to take guards out of. */
+function makeCopy(): string {
+  const copy = mkdtempSync(join(tmpdir(), 'auditsift-mutate-'));
+  const parts = [
+    'src',
+    'test',
+    'fixtures',
+    'rules',
+    'rules.json',
+    'package.json',
+    'vitest.config.ts',
+    'tsconfig.json',
+    'tsconfig.base.json',
+  ];
+  for (const part of parts) cpSync(join(root, part), join(copy, part), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  return copy;
+}
+
+/** Whether a test fails; one that never ends counts, too. */
+function fails(folder: string, tests: readonly string[], seed: number): Promise<boolean> {
+  const env = { ...process.env, AUDITSIFT_SEED: String(seed), AUDITSIFT_SHRINK: 'no' };
+  const options = ['node_modules/vitest/vitest.mjs', 'run', '--bail=1', '--maxWorkers=1', ...tests];
+  const child = spawn(process.execPath, options, { cwd: folder, env, stdio: 'ignore', timeout: 60_000 });
+  return new Promise((resolve) => child.on('exit', (code) => resolve(code !== 0)));
+}
+
+/** Some guards matter for rare inputs only, which one seed of the property tests may not hold. */
+async function isNoticed(folder: string, tests: readonly string[]): Promise<boolean> {
+  for (const seed of SEEDS) if (await fails(folder, tests, seed)) return true;
+  return false;
+}
+
+/** Takes guard after guard out of a copy, as long as there are any. */
+async function tryGuards(left: Iterator<Mutation>): Promise<void> {
+  const folder = makeCopy();
   try {
-    writeFileSync(
-      path,
-      whole.replace(guarded, () => unguarded),
-    );
-    const arguments_ = ['node_modules/vitest/vitest.mjs', 'run', '--bail=1', ...tests];
-    const root = fileURLToPath(new URL('..', import.meta.url));
-    // A guard that is missing may also show as a test that never ends.
-    // Some guards matter for rare inputs only, which one seed of the property tests may not hold.
-    const isNoticed = SEEDS.some((seed) => {
-      const env = { ...process.env, AUDITSIFT_SEED: String(seed), AUDITSIFT_SHRINK: 'no' };
-      return spawnSync(process.execPath, arguments_, { cwd: root, env, stdio: 'ignore', timeout: 120_000 }).status !== 0;
-    });
-    if (!isNoticed) survivors++;
-    console.log(`${isNoticed ? 'noticed    ' : 'NOT NOTICED'}  ${guard}`);
+    for (let next = left.next(); next.done !== true; next = left.next()) {
+      const { guard, file, guarded, unguarded, tests } = next.value;
+      const path = join(folder, file);
+      const whole = readFileSync(path, 'utf8');
+      if (whole.split(guarded).length !== 2) throw new Error(`${guard}: ${file} does not hold ${JSON.stringify(guarded)} exactly once`);
+      writeFileSync(
+        path,
+        whole.replace(guarded, () => unguarded),
+      );
+      const noticed = await isNoticed(folder, tests);
+      writeFileSync(path, whole);
+      if (!noticed) survivors++;
+      console.log(`${noticed ? 'noticed    ' : 'NOT NOTICED'}  ${guard}`);
+    }
   } finally {
-    writeFileSync(path, whole);
+    rmSync(folder, { recursive: true, force: true });
   }
 }
+
+const left = chosen[Symbol.iterator]();
+await Promise.all(Array.from({ length: availableParallelism() }, () => tryGuards(left)));
 console.log(`${chosen.length - survivors} of ${chosen.length} missing guards were noticed`);
 process.exitCode = survivors === 0 ? 0 : 1;
