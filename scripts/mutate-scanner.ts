@@ -28,7 +28,7 @@ const inDocuments: Readonly<Record<string, readonly [guarded: string, unguarded:
     "if (element === 'broken' || (next >= to && to - start > longest))",
     "if (element === 'broken')",
   ],
-  'a line among values': ['isLine || value.end', 'value.end'],
+  'a line among values': ['(this.countNewlines(unit, start) > 0 && !isAcross) || value.end', 'value.end'],
   'brackets within an element': ['if (--depth === 0) return { end', 'if (--depth === 0 || depth > 0) return { end'],
 };
 /** The same in the reader of documents. */
@@ -104,8 +104,8 @@ const mutations: readonly Mutation[] = [
   {
     guard: 'lines that leave something open',
     file: READ_SCOUTED,
-    guarded: 'if (lines.isBetweenLines || (part.isLast',
-    unguarded: 'if (true || (part.isLast',
+    guarded: 'const isWhole = lines.isBetweenLines ||',
+    unguarded: 'const isWhole = true ||',
     tests: SCOUTS,
   },
   {
@@ -190,7 +190,6 @@ async function tryGuards(left: Iterator<Mutation>): Promise<void> {
       const { guard, file, guarded, unguarded, tests } = next.value;
       const path = join(folder, file);
       const whole = readFileSync(path, 'utf8');
-      if (whole.split(guarded).length !== 2) throw new Error(`${guard}: ${file} does not hold ${JSON.stringify(guarded)} exactly once`);
       writeFileSync(
         path,
         whole.replace(guarded, () => unguarded),
@@ -205,6 +204,10 @@ async function tryGuards(left: Iterator<Mutation>): Promise<void> {
   }
 }
 
+for (const { guard, file, guarded } of chosen) {
+  if (readFileSync(join(root, file), 'utf8').split(guarded).length !== 2)
+    throw new Error(`${guard}: ${file} does not hold ${JSON.stringify(guarded)} exactly once`);
+}
 const left = chosen[Symbol.iterator]();
 await Promise.all(Array.from({ length: availableParallelism() }, () => tryGuards(left)));
 console.log(`${chosen.length - survivors} of ${chosen.length} missing guards were noticed`);
