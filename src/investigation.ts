@@ -10,7 +10,7 @@ import type { InputRole, Investigation, StartingPoint } from './core/investigate
 import { parseStart } from './core/investigate/starting-points.ts';
 import { parseFlowFormat } from './core/flow-fields.ts';
 import type { PartitionFilter } from './core/partition.ts';
-import { DEFAULT_LIMITS, type ReadLimits, type Source, type StopSignal } from './core/ports.ts';
+import { DEFAULT_LIMITS, NEVER_STOPPED, type ReadLimits, type Source, type StopSignal } from './core/ports.ts';
 import type { Problem } from './core/problem.ts';
 import type { CompiledRuleSet } from './core/rules/index.ts';
 import { ScannedInputs } from './investigation-inputs.ts';
@@ -71,7 +71,7 @@ export async function investigate(request: InvestigationRequest): Promise<Invest
     readers: readersFor(layout),
     limits: { ...DEFAULT_LIMITS, ...request.limits },
     platform: nodePlatform,
-    signal: request.signal ?? NEVER,
+    signal: request.signal ?? NEVER_STOPPED,
     problem: (problem) => request.onProblem?.(problem),
   });
   const window = { from, to: to === null ? null : to - 1 };
@@ -80,8 +80,6 @@ export async function investigate(request: InvestigationRequest): Promise<Invest
 }
 
 type Opener = (partitions: PartitionFilter) => readonly Source[];
-
-const NEVER: StopSignal = { aborted: false, addEventListener: () => undefined, removeEventListener: () => undefined };
 
 function inputsOf({
   findings,

@@ -35,7 +35,7 @@ const loadLanguage = () => import('../core/rules/index.ts');
  * @throws UsageError when a name stands for nothing or cannot be read
  */
 export async function loadRules(names: readonly string[], where: readonly string[] = [], placeholdersFile?: string): Promise<LoadedRules> {
-  return await load(names, where, placeholdersFile, () => Promise.resolve(null));
+  return await load(names, where, placeholdersFile, false);
 }
 
 /** Loads rules to run them: as {@link loadRules} does, but those of shipped packs have no tests and no places in their files. */
@@ -44,14 +44,14 @@ export async function loadRulesToRun(
   where: readonly string[] = [],
   placeholdersFile?: string,
 ): Promise<LoadedRules> {
-  return await load(names, where, placeholdersFile, readReadyPack);
+  return await load(names, where, placeholdersFile, true);
 }
 
 async function load(
   names: readonly string[],
   where: readonly string[],
   placeholdersFile: string | undefined,
-  readReady: typeof readReadyPack,
+  takesReady: boolean,
 ): Promise<LoadedRules> {
   const { placeholders, issues: faults } = await loadPlaceholders(placeholdersFile);
   const files = [...new Set((await Promise.all(names.map(expand))).flat())];
@@ -60,7 +60,7 @@ async function load(
   for (const file of files) {
     const content = await readRuleFile(file);
     texts.set(file, content);
-    const ready = Object.hasOwn(BUILTIN_PACKS, file) ? await readReady(file, content) : null;
+    const ready = takesReady && Object.hasOwn(BUILTIN_PACKS, file) ? await readReadyPack(file, content) : null;
     parsed.push(ready ?? (await loadLanguage()).parseRules(content, file, { placeholders }));
   }
   for (const [i, selection] of where.entries()) parsed.push((await loadLanguage()).parseWhere(selection, i + 1, { placeholders }));

@@ -15,6 +15,9 @@ export interface StopSignal {
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
+/** For what nobody stops. */
+export const NEVER_STOPPED: StopSignal = { aborted: false, addEventListener: () => undefined, removeEventListener: () => undefined };
+
 /** Bytes of one artifact in order; a chunk is valid until the next one is asked for. Throws {@link ArtifactError} when the rest cannot be read. */
 export type ByteStream = AsyncIterable<Uint8Array>;
 

@@ -70,16 +70,26 @@ class HandleInflater implements DirectInflater {
   }
 }
 
-let isTrusted: boolean | null = null;
-
 /** Null where this Node's zlib cannot be driven so. */
-export function openDirectInflater(): DirectInflater | null {
-  if (isTrusted === false) return null;
-  const inflater = open();
-  isTrusted ??= inflater !== null && passesTrial(inflater);
-  if (isTrusted) return inflater;
-  inflater?.close();
-  return null;
+export const openDirectInflater = onceTried(open, passesTrial);
+
+/**
+ * Opens inflaters, the first one for a trial, too: where that one does not pass there are none. A trial leaves an inflater that passes as
+ * it was.
+ */
+export function onceTried(
+  open: () => DirectInflater | null,
+  passesTrial: (inflater: DirectInflater) => boolean,
+): () => DirectInflater | null {
+  let isTrusted: boolean | null = null;
+  return () => {
+    if (isTrusted === false) return null;
+    const inflater = open();
+    isTrusted ??= inflater !== null && passesTrial(inflater);
+    if (isTrusted) return inflater;
+    inflater?.close();
+    return null;
+  };
 }
 
 function open(): DirectInflater | null {

@@ -4,20 +4,11 @@
  * Owns: the same doubt as direct-inflater.ts: it is tried out once, on data whose outcome is known, sound and damaged. Must not know: frames.
  */
 import { Buffer } from 'node:buffer';
-import { driveByHand, type DirectInflater } from './direct-inflater.ts';
+import { driveByHand, onceTried, type DirectInflater } from './direct-inflater.ts';
 import { createNativeZstd } from './zstd-engine.ts';
 
-let isTrusted: boolean | null = null;
-
 /** Null where there is none. */
-export function openDirectUnzstd(): DirectInflater | null {
-  if (isTrusted === false) return null;
-  const inflater = open();
-  isTrusted ??= inflater !== null && passesTrial(inflater);
-  if (isTrusted) return inflater;
-  inflater?.close();
-  return null;
-}
+export const openDirectUnzstd = onceTried(open, passesTrial);
 
 /** The buffer of the stream around the handle, which nobody uses. */
 const UNUSED_CHUNK = 1024;

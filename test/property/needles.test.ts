@@ -10,12 +10,9 @@ import { parseNetwork } from '../../src/core/rules/network.ts';
 import { NO_RULES } from '../../src/core/rules/rule.ts';
 import { compileRules } from '../../src/core/rules/running.ts';
 import type { LogSchema, RecordSkipper, SkipRules } from '../../src/core/ports.ts';
-import { createPlainScanner } from '../../src/scanner/plain-scanner.ts';
-import { createRecordSkipper } from '../../src/scanner/record-skipper.ts';
-import { createWasmScanner } from '../../src/scanner/wasm-scanner.ts';
 import { HOST_RULES, scanChunks } from '../helpers/scan.ts';
 import { cut, cuts } from '../helpers/streams.ts';
-import { found } from './skipping-cases.ts';
+import { found, SKIPPERS } from './skipping-cases.ts';
 
 const V4 = ['192.0.2.66'];
 const HOSTS = ['i-0c0ffee0000000001', 'i-0123456789abcdef0', 'eni-0a00000000000001a'];
@@ -89,13 +86,7 @@ const ruleSets = fc
     ),
   );
 
-describe.each([
-  ['WebAssembly', createWasmScanner],
-  ['plain TypeScript', createPlainScanner],
-])('an investigation that leaves records unread, in %s', (_, createScanner) => {
-  const createSkipper = (schemas: readonly LogSchema[], skipRules: SkipRules): RecordSkipper | null =>
-    createRecordSkipper(schemas, skipRules, (keys) => createScanner(keys)!);
-
+describe.each(SKIPPERS)('an investigation that leaves records unread, in %s', (_, createSkipper) => {
   it('finds what reading everything finds, however the input is cut', async () => {
     await fc.assert(
       fc.asyncProperty(logs, cuts, ruleSets, async (log, positions, rules) => {

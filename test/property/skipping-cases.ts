@@ -2,9 +2,21 @@
 import fc from 'fast-check';
 import { compileRules, NO_RULES, type CompiledRuleSet, type Rule } from '../../src/core/rules/index.ts';
 import type { Expression } from '../../src/core/rules/rule.ts';
+import type { LogSchema, RecordSkipper, SkipRules } from '../../src/core/ports.ts';
+import { createPlainScanner } from '../../src/scanner/plain-scanner.ts';
+import { createRecordSkipper } from '../../src/scanner/record-skipper.ts';
+import { createWasmScanner } from '../../src/scanner/wasm-scanner.ts';
 import { expressions } from '../core/rules/arbitrary-rules.ts';
 import { HOST_RULES, type Scanned } from '../helpers/scan.ts';
 import { HARMLESS, WANTED } from '../scanner/deceptions.ts';
+
+type CreateSkipper = (schemas: readonly LogSchema[], rules: SkipRules) => RecordSkipper | null;
+
+/** Both scanners, as what a scan makes its skipper of. */
+export const SKIPPERS: readonly (readonly [scanner: string, createSkipper: CreateSkipper])[] = [
+  ['WebAssembly', (schemas, rules) => createRecordSkipper(schemas, rules, (keys) => createWasmScanner(keys)!)],
+  ['plain TypeScript', (schemas, rules) => createRecordSkipper(schemas, rules, createPlainScanner)],
+];
 
 const is = (field: string, ...texts: readonly string[]): Expression => ({
   kind: 'or',

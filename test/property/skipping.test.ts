@@ -1,16 +1,12 @@
 /** Leaving records unread changes nothing that a scan finds: reading every record is the oracle. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RecordSkipper, LogSchema, SkipRules } from '../../src/core/ports.ts';
-import { createRecordSkipper } from '../../src/scanner/record-skipper.ts';
-import { createPlainScanner } from '../../src/scanner/plain-scanner.ts';
-import { createWasmScanner } from '../../src/scanner/wasm-scanner.ts';
 import { scanChunks } from '../helpers/scan.ts';
 import { cut, cuts } from '../helpers/streams.ts';
 import { deception, HARMLESS } from '../scanner/deceptions.ts';
 import { line } from '../scanner/lines.ts';
 import { anyLog } from './records.ts';
-import { deceived, found, ruleSets } from './skipping-cases.ts';
+import { deceived, found, ruleSets, SKIPPERS } from './skipping-cases.ts';
 
 /** The ways in which records stand in a file. */
 const LAYOUTS: Readonly<Record<string, (records: readonly string[]) => string>> = {
@@ -32,13 +28,7 @@ const LAYOUTS: Readonly<Record<string, (records: readonly string[]) => string>> 
 const linesIn = (lines: readonly string[]): Buffer => Buffer.from(lines.map((text) => `${text}\n`).join(''));
 const logs = fc.oneof({ weight: 3, arbitrary: fc.array(line, { maxLength: 25 }).map(linesIn) }, { weight: 1, arbitrary: anyLog });
 
-describe.each([
-  ['WebAssembly', createWasmScanner],
-  ['plain TypeScript', createPlainScanner],
-])('a scan that leaves records unread, in %s', (_, createScanner) => {
-  const createSkipper = (schemas: readonly LogSchema[], skipRules: SkipRules): RecordSkipper | null =>
-    createRecordSkipper(schemas, skipRules, (keys) => createScanner(keys)!);
-
+describe.each(SKIPPERS)('a scan that leaves records unread, in %s', (_, createSkipper) => {
   it('finds what reading everything finds, however the input is cut', async () => {
     await fc.assert(
       fc.asyncProperty(logs, cuts, ruleSets, async (log, positions, rules) => {

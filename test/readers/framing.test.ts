@@ -5,6 +5,7 @@ import { ByteWindow } from '../../src/readers/byte-window.ts';
 import { isDocumentByProbe, isDocumentStart, PROBE_BUDGET } from '../../src/readers/framing.ts';
 import { anyLog, garbage } from '../property/records.ts';
 import { documents } from '../scanner/documents.ts';
+import { isJson } from '../scanner/documents.ts';
 
 const NEWLINE = 0x0a;
 
@@ -30,12 +31,3 @@ it('a line is taken for the start of a document exactly when the whole value is'
   );
   expect(Math.min(answers.documents, answers.lines)).toBeGreaterThan(200);
 });
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -13,7 +13,8 @@ const odd = fc.oneof(
     .map(([text, times, before]) => `{"${'k'.repeat(before)}":"${text.repeat(times)}","b":{"c":"${text.repeat(times)}"}}`),
 );
 
-function isJson(text: string): boolean {
+/** Whether a text is JSON. */
+export function isJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;

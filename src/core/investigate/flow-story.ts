@@ -34,11 +34,6 @@ export const FLOW_LIMITS: FlowLimits = {
   about: null,
 };
 
-/** A record is a window of up to ten minutes, and its times may be a minute late (VPC user guide, "Aggregation interval"). */
-export const FLOW_AGGREGATION = 600_000;
-/** S3 has it about ten minutes later, "on a best effort basis": so far apart are the times in a record and in its file's name. */
-export const FLOW_DELIVERY = 1_200_000;
-
 export class FlowStory {
   readonly #limits: FlowLimits;
   readonly #join: FlowJoin;

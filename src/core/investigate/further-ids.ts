@@ -7,6 +7,7 @@
 import { canonicalAddress } from '../address.ts';
 import type { EntityGraph } from './entity-graph.ts';
 import type { Gap } from './model.ts';
+import { ALWAYS } from './spans.ts';
 import { placesOf } from './story-scope.ts';
 import { compare } from './timeline-event.ts';
 
@@ -44,7 +45,7 @@ export class FurtherIds {
       {
         code: 'limit-reached',
         sentence: `CloudTrail was not searched for what its last pass found (${named}): what names nothing else is missing; start from the hosts themselves to go further.`,
-        ...{ about: null, interval: { from: null, to: null }, searched: [] },
+        ...{ about: null, interval: ALWAYS, searched: [] },
       },
     ];
   }

@@ -9,7 +9,7 @@ import type { InputTally } from './input-tally.ts';
 import type { Gap, GapCode, InputReport, InputRole, Interval } from './model.ts';
 import { missingDays } from './missing-days.ts';
 import { sensorGaps, type SensorReading } from './sensor-gaps.ts';
-import { fromOf, later, toOf } from './spans.ts';
+import { ALWAYS, fromOf, later, toOf } from './spans.ts';
 import type { Starts } from './story-scope.ts';
 import { compare } from './timeline-event.ts';
 
@@ -45,12 +45,10 @@ function incomplete({ role, problems, records }: InputReport): Gap {
   return {
     code: 'input-incomplete',
     sentence: `Not everything of the ${NAMES[role]} could be read or understood (${why}): what is missing there is missing here.`,
-    ...{ about: null, interval: NEVER },
+    ...{ about: null, interval: ALWAYS },
     searched: [{ input: role, from: null, to: null, records: records.read }],
   };
 }
-
-const NEVER: Interval = { from: null, to: null };
 
 const MISSING: readonly { readonly role: InputRole; readonly code: GapCode; readonly costs: string }[] = [
   { role: 'audit', code: 'no-audit', costs: 'neither alerts of other hosts, heartbeats, logins nor commands are known' },
@@ -64,7 +62,7 @@ const MISSING: readonly { readonly role: InputRole; readonly code: GapCode; read
 
 function notGiven({ inputs }: GapContext): readonly Gap[] {
   return MISSING.filter(({ role }) => !inputs.isGiven(role)).map(({ role, code, costs }) => ({
-    ...{ code, sentence: `No ${NAMES[role]} were given (--${role}): ${costs}.`, about: null, interval: NEVER, searched: [] },
+    ...{ code, sentence: `No ${NAMES[role]} were given (--${role}): ${costs}.`, about: null, interval: ALWAYS, searched: [] },
   }));
 }
 
@@ -82,10 +80,10 @@ function foundNothing({ inputs, auditSchemas }: GapContext): readonly Gap[] {
     const read = report?.records.read ?? 0;
     if (!inputs.wasRead(role)) {
       const unread = `The ${NAMES[role]} given were not read, since nothing is known that could be looked for in them, or it was interrupted before: ${costs}.`;
-      return [{ code, sentence: unread, about: null, interval: NEVER, searched: [] }];
+      return [{ code, sentence: unread, about: null, interval: ALWAYS, searched: [] }];
     }
     const sentence = `What was given as ${NAMES[role]} holds none in the time searched (${read} records of any kind): ${costs}.`;
-    return [{ code, sentence, about: null, interval: report?.window ?? NEVER, searched: searchedIn([role], inputs) }];
+    return [{ code, sentence, about: null, interval: report?.window ?? ALWAYS, searched: searchedIn([role], inputs) }];
   });
 }
 
@@ -176,7 +174,7 @@ function serverless({ graph, starts, audit, inputs }: GapContext): readonly Gap[
       code: 'serverless' as const,
       sentence: `${value} was never seen on a machine of this account: it is serverless compute, or a SQL warehouse or cluster whose machines are in other logs; for serverless compute there are neither sensors, CloudTrail records nor flow logs of yours.`,
       about: { kind: 'cluster' as const, value },
-      interval: NEVER,
+      interval: ALWAYS,
       searched: searchedIn(['cloudtrail', 'node-timeline'], inputs),
     }));
 }

@@ -11,7 +11,7 @@ import type { HeardTimes } from './heard-times.ts';
 import type { InputTally } from './input-tally.ts';
 import type { Gap, Interval, TimelineEvent } from './model.ts';
 import { BEAT, isSmartPolicy, MISSED_BEATS, type SensorWatch } from './sensor-watch.ts';
-import { earlier, hull, later } from './spans.ts';
+import { ALWAYS, earlier, hull, later } from './spans.ts';
 import { compare } from './timeline-event.ts';
 
 export interface SensorReading {
@@ -50,7 +50,7 @@ export function sensorGaps(
       code: 'lone-smart-policy' as const,
       sentence,
       about,
-      interval: { from: null, to: null },
+      interval: ALWAYS,
       searched,
     })),
   ];

@@ -1,10 +1,9 @@
 /** Starting points of which nothing was found: without a word about them, a slip in a name would look like a clean answer. */
-import type { EntityRef, Gap, Interval, Investigation, StartingPoint } from './model.ts';
+import type { EntityRef, Gap, Investigation, StartingPoint } from './model.ts';
 import type { InputTally } from './input-tally.ts';
+import { ALWAYS } from './spans.ts';
 
 type Told = Pick<Investigation, 'timeline' | 'relations' | 'peers'>;
-
-const NEVER: Interval = { from: null, to: null };
 
 /**
  * A gap for each start that the story does not show. Instances have gaps of their own.
@@ -32,5 +31,5 @@ function gap(fact: string, about: EntityRef | null, inputs: InputTally): Gap {
     .reports()
     .map(({ role, window, records }) => ({ input: role, from: window.from, to: window.to, records: records.read }));
   const sentence = `${fact} That is no proof of anything: it may be spelled otherwise, or other logs hold it.`;
-  return { code: 'start-not-found', sentence, about, interval: NEVER, searched };
+  return { code: 'start-not-found', sentence, about, interval: ALWAYS, searched };
 }

@@ -3,7 +3,7 @@
  *
  * Owns: how they are spelled. Must not know: the command line.
  */
-import { parseAddress, spellAddress } from '../rules/network.ts';
+import { canonicalAddress } from '../address.ts';
 import { canonicalInstanceId } from './instance-ids.ts';
 import type { StartingPoint, StartKind } from './model.ts';
 
@@ -26,6 +26,6 @@ export function parseStart(text: string): StartingPoint | { readonly error: stri
   }
   if (kind !== 'ip') return { kind, value };
   // A slip that no log can hold would be answered with silence.
-  const address = parseAddress(value);
-  return address === null ? { error: 'ip: expected an IPv4 or IPv6 address' } : { kind, value: spellAddress(address) };
+  const address = canonicalAddress(value);
+  return address === null ? { error: 'ip: expected an IPv4 or IPv6 address' } : { kind, value: address };
 }

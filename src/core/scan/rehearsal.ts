@@ -10,6 +10,7 @@ import type { Finding } from '../finding.ts';
 import { writeJson } from '../json/write.ts';
 import type { JsonObject } from '../json/value.ts';
 import {
+  NEVER_STOPPED,
   DEFAULT_LIMITS,
   type ByteStream,
   type LogSchema,
@@ -17,7 +18,6 @@ import {
   type RawRecord,
   type RecordReader,
   type Source,
-  type StopSignal,
 } from '../ports.ts';
 import type { Problem } from '../problem.ts';
 import type { CompiledRuleSet, SequenceTest } from '../rules/rule.ts';
@@ -71,11 +71,9 @@ export async function rehearse(
       if (problems.length < MOST_FINDINGS) problems.push(found);
     },
   };
-  const summary = await runScan(plan, observer, { ...platform, now: () => 0 }, NEVER);
+  const summary = await runScan(plan, observer, { ...platform, now: () => 0 }, NEVER_STOPPED);
   return { summary, findings, problems };
 }
-
-const NEVER: StopSignal = { aborted: false, addEventListener: () => undefined, removeEventListener: () => undefined };
 
 /** The engine wants bytes of an artifact; the records come from the reader, which needs none. */
 const ONE_ARTIFACT: Source = {

@@ -4,6 +4,7 @@
  *
  * Compiled by scripts/build-scanner.ts, by way of index.ts, to ../line-scan-module.ts. What it may skip, and why that is sound, is told in
  * ../scanner.ts, ../plain-scanner.ts holds the same algorithm in plain TypeScript; the two are compared by a property test.
+ * Over 400 lines, because what the compiler is to inline, and the globals that all of it shares, stand together.
  * Memory: the tables below, then whatever the host allocates behind `__heap_base`.
  */
 
@@ -11,7 +12,6 @@
 // may be of a schema that has no spelling here.
 const WORKSPACE: u32 = 2;
 const TIME: u32 = 3;
-const SLOTS: u32 = 16;
 const FOREIGN: u32 = 16;
 /** Service and action of every spelling. */
 const ROUTING: u32 = 0x3333;
