@@ -20,10 +20,11 @@ import {
 interface LineScanExports {
   readonly memory: WebAssembly.Memory;
   keySlots(): number;
+  keyEnds(): number;
   counts(): number;
   contextText(): number;
   heapBase(): number;
-  setKeys(multiplier: bigint, required: number): void;
+  setKeys(multiplier: bigint, required: number, keyEndBits: number): void;
   addContext(workspaceBytes: number, from: number, to: number, dayBytes: number): number;
   forgetContexts(): void;
   scan(from: number, to: number, longestLine: number): number;
@@ -205,15 +206,39 @@ class WasmScanner implements LineScanner {
       this.#view.setUint32(address + 8, name.length + 1, true);
       this.#view.setUint32(address + 12, slot, true);
       this.#view.setUint32(address + 16, text, true);
+      this.#view.setBigUint64(address + 24, headOf(name), true);
       text += this.#bytes.write(`"${name}`, text, 'latin1');
     }
     const required = ours.reduce((bits, { slot }) => bits | (1 << slot), 0);
-    this.#exports.setKeys(BigInt.asIntN(64, multiplier), required);
+    const { foreseen, bits } = keyEndsOf(keys.map(({ name }) => name));
+    this.#bytes.set(foreseen, this.#exports.keyEnds());
+    this.#exports.setKeys(BigInt.asIntN(64, multiplier), required, bits);
   }
+}
+
+/**
+ * How the bytes two and four before the quote that ends a key hang together: by the lowest four bits of both (`^`) the second is foreseen,
+ * as far as all keys with the same four bits agree.
+ * @returns what is foreseen per four bits, and which bits of it count
+ */
+function keyEndsOf(names: readonly string[]): { readonly foreseen: readonly number[]; readonly bits: number } {
+  const ends = names.map((name) => {
+    const four = name.charCodeAt(name.length - 4);
+    return { index: (name.charCodeAt(name.length - 2) ^ four) & 15, four };
+  });
+  const known = new Map(ends.map(({ index, four }) => [index, four]));
+  const bits = ends.reduce((same, { index, four }) => same & ~((known.get(index) ?? four) ^ four), 0xff);
+  // For the others what no byte is: some of the bits that do not count; or, if all do, a byte that hardly ever comes.
+  const never = bits === 0xff ? 0xff : 0xff & ~bits;
+  return { foreseen: Array.from({ length: 16 }, (_, index) => (known.has(index) ? (known.get(index) ?? 0) & bits : never)), bits };
 }
 
 function suffixOf(name: string): bigint {
   return Buffer.from(`"${name}`, 'latin1').readBigUInt64LE(name.length - SHORTEST_KEY);
+}
+
+function headOf(name: string): bigint {
+  return Buffer.from(`"${name}`, 'latin1').readBigUInt64LE(0);
 }
 
 function slotOf(suffix: bigint, multiplier: bigint): number {

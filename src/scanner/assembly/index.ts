@@ -8,6 +8,7 @@ export {
   forgetContexts,
   forgetPairs,
   heapBase,
+  keyEnds,
   keySlots,
   lineSpelling,
   linesPassed,

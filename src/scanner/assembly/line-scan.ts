@@ -33,8 +33,8 @@ export const COLON: u8 = 0x3a;
 export const BACKSLASH: u8 = 0x5c;
 export const NEWLINE: u8 = 0x0a;
 
-/** Key table: 64 entries of {last eight bytes: u64, length, slot, text, next entry of the same eight: u32 each, …}; the opening quote is
- * part of a key's text. */
+/** Key table: 64 entries of {last eight bytes: u64, length, slot, text, next entry of the same eight: u32 each, first eight bytes: u64}; the
+ * opening quote is part of a key's text. */
 const KEY_SLOTS: usize = memory.data(64 * 32, 16);
 /** Pair table: entries of {hash, verdict, _, serviceLength, actionLength, text, spelling, _}, each u32. */
 const PAIR_BITS: u32 = 12;
@@ -53,6 +53,14 @@ const VALUES: usize = memory.data(16 * 16, 16);
 /** What is looked through at a time, and where in it something may matter: one u32 each, and room for those written too many. */
 const BLOCK: usize = 4096;
 const POSITIONS: usize = memory.data(4096 * 4 + 64, 16);
+
+/** By what `candidates` tells key ends from most other quotes: what is foreseen, and which bits of it count. */
+const KEY_ENDS: usize = memory.data(16, 16);
+let keyEndBits: v128 = i8x16.splat(0);
+/** Of a block, where something may matter: one bit for each byte. */
+const MASKS: usize = memory.data(4096 / 8, 16);
+/** Vectors that come from memory stay in registers; written as constants they would be made anew for each use. */
+const VECTORS: usize = memory.data(5 * 16, 16);
 
 let keyMultiplier: u64 = 0;
 let pairTextUsed: u32 = 0;
@@ -81,6 +89,9 @@ export let stop: u32 = NEED_MORE;
 export function keySlots(): usize {
   return KEY_SLOTS;
 }
+export function keyEnds(): usize {
+  return KEY_ENDS;
+}
 export function counts(): usize {
   return COUNTS;
 }
@@ -91,9 +102,15 @@ export function contextText(): usize {
 export function heapBase(): usize {
   return __heap_base;
 }
-export function setKeys(multiplier: u64, requiredSlots: u32): void {
+export function setKeys(multiplier: u64, requiredSlots: u32, endBits: u32): void {
   keyMultiplier = multiplier;
   required = requiredSlots;
+  keyEndBits = i8x16.splat(endBits as i8);
+  v128.store(VECTORS, i8x16.splat(QUOTE as i8));
+  v128.store(VECTORS, i8x16.splat(NEWLINE as i8), 16);
+  v128.store(VECTORS, i8x16.splat(BACKSLASH as i8), 32);
+  v128.store(VECTORS, i8x16.splat(0x30), 48);
+  v128.store(VECTORS, i8x16.splat(15), 64);
 }
 /** Remembers a context, whose texts stand at `contextText()`; returns its number, -1 when there is no room. */
 export function addContext(workspaceBytes: u32, timeFrom: f64, timeTo: f64, dayBytes: u32): i32 {
@@ -184,10 +201,9 @@ export function scan(from: usize, to: usize, longestLine: u32): usize {
         seen = 0;
         unusable = 0;
         bad = false;
-      } else if (load<u16>(position, 2) == 0x3030) {
+      } else if (byte >= 0x34 && byte <= 0x37 && load<u32>(position - 4) == 0x3030755c) {
         // \u0040 to \u007f: letters that a key is made of.
-        const digit = load<u8>(position, 4);
-        if (digit >= 0x34 && digit <= 0x37) bad = true;
+        bad = true;
       }
     }
   }
@@ -200,9 +216,27 @@ export function scan(from: usize, to: usize, longestLine: u32): usize {
  * @returns the end of the positions
  */
 function collect(from: usize, to: usize): usize {
+  const ends = v128.load(KEY_ENDS);
+  const bits = keyEndBits;
+  const quote = v128.load(VECTORS);
+  const newline = v128.load(VECTORS, 16);
+  const backslash = v128.load(VECTORS, 32);
+  const zero = v128.load(VECTORS, 48);
+  const low = v128.load(VECTORS, 64);
+  // Written to memory before they are looked at, the masks are found one after the other, with few registers.
+  let masks = MASKS;
+  for (let at = from; at < to; at += 64) {
+    store<u16>(masks, candidates(at, ends, bits, quote, newline, backslash, zero, low));
+    store<u16>(masks, candidates(at + 16, ends, bits, quote, newline, backslash, zero, low), 2);
+    store<u16>(masks, candidates(at + 32, ends, bits, quote, newline, backslash, zero, low), 4);
+    store<u16>(masks, candidates(at + 48, ends, bits, quote, newline, backslash, zero, low), 6);
+    masks += 8;
+  }
+  masks = MASKS;
   let end = POSITIONS;
   for (let at = from; at < to; at += 64) {
-    let mask = candidates(at) | (candidates(at + 16) << 16) | (candidates(at + 32) << 32) | (candidates(at + 48) << 48);
+    let mask = load<u64>(masks);
+    masks += 8;
     if (at + 64 > to) mask &= ((1 as u64) << ((to - at) as u64)) - 1;
     const count = popcnt(mask) as usize;
     let entry = end;
@@ -230,18 +264,21 @@ export function slotOf(suffix: u64): usize {
   return KEY_SLOTS + ((((suffix * keyMultiplier) >>> 58) << 5) as usize);
 }
 
-/** Where among 16 bytes something stands that may matter, as bits. */
+/**
+ * Where among 16 bytes something stands that may matter, as bits: line breaks; quotes that may end a key, as the bytes two and four before
+ * them hang together as they do in one (by four bits of both the second is foreseen); and the last digit but one of \u00xx, which may
+ * spell a key otherwise, or what looks like it. Constants are parameters, so that they stand in registers.
+ */
 // @ts-ignore: decorator
 @inline
-function candidates(at: usize): u64 {
+function candidates(at: usize, ends: v128, bits: v128, quote: v128, newline: v128, backslash: v128, zero: v128, low: v128): u16 {
   const here = v128.load(at);
-  const next = v128.load(at, 1);
-  // `":` ends a key; `"` before white space may (and before a byte beyond ASCII, which signed is below zero: that costs nothing);
-  // `\u` may spell one otherwise.
-  const colon = v128.or(i8x16.eq(next, i8x16.splat(COLON as i8)), i8x16.lt_s(next, i8x16.splat(0x21)));
-  const key = v128.and(i8x16.eq(here, i8x16.splat(QUOTE as i8)), colon);
-  const escape = v128.and(i8x16.eq(here, i8x16.splat(BACKSLASH as i8)), i8x16.eq(next, i8x16.splat(0x75)));
-  return (i8x16.bitmask(v128.or(v128.or(key, escape), i8x16.eq(here, i8x16.splat(NEWLINE as i8)))) as u32) as u64;
+  const before2 = v128.load(at - 2);
+  const before4 = v128.load(at - 4);
+  const foreseen = i8x16.swizzle(ends, v128.and(v128.xor(before2, before4), low));
+  const key = v128.and(i8x16.eq(here, quote), i8x16.eq(foreseen, v128.and(before4, bits)));
+  const escape = v128.and(i8x16.eq(before4, backslash), i8x16.eq(before2, zero));
+  return i8x16.bitmask(v128.or(v128.or(key, escape), i8x16.eq(here, newline))) as u16;
 }
 
 /** How many line breaks stand in the memory between. */
@@ -264,7 +301,8 @@ function takeKey(quote: usize, to: usize): void {
   for (;;) {
     const length = load<u32>(slot, 8);
     const start = quote - length;
-    if (same(start, load<u32>(slot, 16), length)) {
+    // The first eight and the last eight bytes are all there is of most keys.
+    if (load<u64>(start) == load<u64>(slot, 24) && (length <= 16 || same(start, load<u32>(slot, 16), length))) {
       noteValue(quote, start, load<u32>(slot, 12), to);
       return;
     }
