@@ -68,6 +68,7 @@ class PlainScanner implements LineScanner {
   elementStart = 0;
   elementEnd: number | null = null;
   elementDepth = 0;
+  askedEnd = 0;
   readonly #spellings: RoutingKeys['spellings'];
   readonly #slots: ReadonlyMap<string, Slot>;
   readonly #longestKey: number;
@@ -78,6 +79,8 @@ class PlainScanner implements LineScanner {
   #memory = Buffer.alloc(0);
   /** The line at hand; null when it must be read. */
   #line: Line | null = null;
+  /** Passes over what was asked about. */
+  #count: () => void = () => undefined;
 
   constructor({ spellings, foreign }: RoutingKeys) {
     this.#spellings = spellings;
@@ -102,6 +105,7 @@ class PlainScanner implements LineScanner {
     for (let start = from; ;) {
       const newline = this.#memory.indexOf(NEWLINE, start);
       this.stop = newline === -1 || newline >= to ? STOP.needMore : this.#judge(start, newline, longestLine);
+      this.askedEnd = newline + 1;
       if (this.stop !== STOP.needMore || newline === -1 || newline >= to) return start;
       this.passed++;
       start = newline + 1;
@@ -127,10 +131,11 @@ class PlainScanner implements LineScanner {
         this.elementDepth = element.deepest;
       }
       this.#line = isFit && element.found !== null ? this.#lineOf(element.found) : null;
+      this.askedEnd = isLast ? next : next + 1;
       this.stop = this.#line === null ? STOP.readLine : this.#judgePair(this.#line, null);
       if (this.stop !== STOP.needMore) return unit;
       this.passed++;
-      unit = isLast ? next : next + 1;
+      unit = this.askedEnd;
       if (!isLast) continue;
       this.elementEnd = null;
       this.stop = STOP.readLine;
@@ -156,11 +161,17 @@ class PlainScanner implements LineScanner {
       this.elementDepth = value.deepest;
       if (isAcross) return unit;
       this.#line = value.found === null ? null : this.#lineOf(value.found);
+      this.askedEnd = value.end;
       if (this.#line !== null) this.stop = this.#judgePair(this.#line, null);
       if (this.stop !== STOP.needMore) return unit;
       this.passed++;
       unit = value.end;
     }
+  }
+
+  pass(): number {
+    this.#count();
+    return this.askedEnd;
   }
 
   countNewlines(from: number, to: number): number {
@@ -221,9 +232,13 @@ class PlainScanner implements LineScanner {
     if (pair.verdict === VERDICT.read) return STOP.readLine;
     const context = this.#contexts.findIndex((one) => this.#isOfContext(line, one));
     if (context === -1) return STOP.newContext;
-    if (pair.verdict === VERDICT.skipAtTop && start !== null && !this.#standAtTop(start, line.keysAt)) return STOP.readLine;
+    if (pair.verdict !== VERDICT.skip && start !== null && !this.#standAtTop(start, line.keysAt)) return STOP.readLine;
     const counts = (this.#counts[context] ??= []);
-    counts[pair.number] = (counts[pair.number] ?? 0) + 1;
+    this.#count = () => {
+      counts[pair.number] = (counts[pair.number] ?? 0) + 1;
+    };
+    if (pair.verdict === VERDICT.skipWhole) return STOP.ask;
+    this.#count();
     return STOP.needMore;
   }
 

@@ -13,6 +13,7 @@ import {
   type RoutingSpelling,
   type SkipRules,
 } from '../core/ports.ts';
+import { isCertainlyWhole } from '../core/whole-record.ts';
 import type { PairVerdict, ScoutedCount } from '../core/scouting.ts';
 import { parseTime } from '../core/time.ts';
 import { NeedleSkipper } from './needle-skipper.ts';
@@ -100,6 +101,7 @@ function verdictOn(rules: SkipRules, schema: LogSchema | undefined, service: str
     rules.mayPassOver(schema, null, action),
     rules.mayPassOver(schema, null, null),
   ];
+  if (rules.mustBeWhole(service, action)) return VERDICT.skipWhole;
   return wherever.every(Boolean) ? VERDICT.skip : VERDICT.skipAtTop;
 }
 
@@ -110,6 +112,7 @@ class Skipper implements RecordSkipper {
   readonly #scanner: LineScanner;
   readonly #keys: RoutingKeys;
   readonly #host: SkipperHost;
+  #memory: Buffer;
   readonly #pairs: Pair[] = [];
   /** What lines are counted for. */
   readonly #contexts: { readonly number: number; readonly workspaceId: string | null; readonly day: number }[] = [];
@@ -122,10 +125,11 @@ class Skipper implements RecordSkipper {
     this.#scanner = scanner;
     this.#keys = keys;
     this.#host = host;
+    this.#memory = scanner.reserve(0);
   }
 
   reserve(bytes: number): Buffer {
-    return this.#scanner.reserve(bytes);
+    return (this.#memory = this.#scanner.reserve(bytes));
   }
 
   countNewlines(from: number, to: number): number {
@@ -153,7 +157,7 @@ class Skipper implements RecordSkipper {
     return this.#scanner.stop === STOP.needMore;
   }
 
-  /** Scans on as long as it is only asked about a pair, a workspace or a day. */
+  /** Scans on as long as it is only asked about a pair, a workspace, a day, or whether a record is whole, and it is. */
   #skip(from: number, scan: (at: number) => number): number {
     const scanner = this.#scanner;
     this.passed = 0;
@@ -165,6 +169,10 @@ class Skipper implements RecordSkipper {
         if (!this.#addPair(scanner.values())) return at;
       } else if (scanner.stop === STOP.newContext) {
         if (!this.#addContext(scanner.values())) return at;
+      } else if (scanner.stop === STOP.ask && isCertainlyWhole(this.#memory.toString('latin1', at, scanner.askedEnd))) {
+        at = scanner.pass();
+        this.passed++;
+        this.untold++;
       } else {
         return at;
       }

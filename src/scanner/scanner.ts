@@ -39,11 +39,14 @@ export const SHORTEST_KEY = 7;
 export const LONGEST_VALUE = 255;
 
 /** Why a scan stopped. */
-export const STOP = { needMore: 0, readLine: 1, newPair: 2, newContext: 3 } as const;
+export const STOP = { needMore: 0, readLine: 1, newPair: 2, newContext: 3, ask: 4 } as const;
 export type Stop = (typeof STOP)[keyof typeof STOP];
 
-/** What is known of a pair. `skipAtTop`: only when both keys are proven to stand in the outermost object. */
-export const VERDICT = { skip: 1, skipAtTop: 2, read: 3 } as const;
+/**
+ * What is known of a pair. `skipAtTop`: only when both keys are proven to stand in the outermost object. `skipWhole`: they are, and then
+ * the scan stops with `ask`.
+ */
+export const VERDICT = { skip: 1, skipAtTop: 2, skipWhole: 3, read: 4 } as const;
 export type Verdict = (typeof VERDICT)[keyof typeof VERDICT];
 
 /**
@@ -95,6 +98,10 @@ export interface LineScanner {
   readonly elementEnd: number | null;
   /** It does not nest deeper than this; it may nest less deep. */
   readonly elementDepth: number;
+  /** Where what stands behind the record begins that the last scan asked about. */
+  readonly askedEnd: number;
+  /** Passes over the record that the last scan asked about; returns {@link askedEnd}. */
+  pass(): number;
   /** How many line breaks the memory holds between. */
   countNewlines(from: number, to: number): number;
   /** Why the last scan stopped. */

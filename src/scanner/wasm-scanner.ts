@@ -34,6 +34,8 @@ interface LineScanExports {
   elementEnd(): number;
   elementDepth(): number;
   countNewlines(from: number, to: number): number;
+  pass(): number;
+  askedEnd(): number;
   stopReason(): Stop;
   linesPassed(): number;
   values(): number;
@@ -121,6 +123,14 @@ class WasmScanner implements LineScanner {
 
   get elementDepth(): number {
     return this.#exports.elementDepth();
+  }
+
+  get askedEnd(): number {
+    return this.#exports.askedEnd() - this.#base;
+  }
+
+  pass(): number {
+    return this.#exports.pass() - this.#base;
   }
 
   countNewlines(from: number, to: number): number {

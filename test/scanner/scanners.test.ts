@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { embedScanner } from '../../scripts/build-scanner.ts';
 import { readFileSync } from 'node:fs';
 import { createPlainScanner } from '../../src/scanner/plain-scanner.ts';
-import { STOP, VERDICT, type LineScanner } from '../../src/scanner/scanner.ts';
+import { STOP, VERDICT, type LineScanner, type Verdict } from '../../src/scanner/scanner.ts';
 import { createWasmScanner } from '../../src/scanner/wasm-scanner.ts';
 import { documents } from './documents.ts';
 import { KEYS, line } from './lines.ts';
@@ -12,6 +12,13 @@ const NEWLINE = 0x0a;
 
 type Unit = 'lines' | 'elements' | 'values';
 const SCANS = { lines: 'scan', elements: 'scanElements', values: 'scanValues' } as const;
+
+const VERDICTS: Readonly<Record<string, Verdict>> = {
+  login: VERDICT.skip,
+  Heartbeat: VERDICT.skipAtTop,
+  heartbeat: VERDICT.skipWhole,
+  'Kernel Module Loaded': VERDICT.skipWhole,
+};
 
 /** Everything a scanner says about a text, in order. What must be read is passed over up to the next line break. */
 function protocol(scanner: LineScanner, unit: Unit, text: Buffer, longest: number): readonly unknown[] {
@@ -28,7 +35,7 @@ function protocol(scanner: LineScanner, unit: Unit, text: Buffer, longest: numbe
     if (scanner.stop === STOP.needMore) break;
     const values = scanner.values();
     if (scanner.stop === STOP.newPair) {
-      const verdict = values.action === 'login' ? VERDICT.skip : values.action === 'Heartbeat' ? VERDICT.skipAtTop : VERDICT.read;
+      const verdict = VERDICTS[values.action] ?? VERDICT.read;
       said.push(values.service, values.action);
       pairs.push(scanner.addPair(verdict));
       continue;
@@ -48,6 +55,14 @@ function protocol(scanner: LineScanner, unit: Unit, text: Buffer, longest: numbe
       }
       contexts.push(number);
       continue;
+    }
+    if (scanner.stop === STOP.ask) {
+      said.push(scanner.askedEnd);
+      // Whether it may be passed over is for the host to say.
+      if ((scanner.askedEnd - at) % 3 > 0) {
+        at = scanner.pass();
+        continue;
+      }
     }
     if (unit === 'values' && scanner.elementEnd !== null) {
       at = scanner.elementEnd;

@@ -3,7 +3,7 @@
  *
  * Owns: which records must be read whatever the rules say. Must not know: how records are passed over.
  */
-import { isEsmService, isHeartbeat } from '../esm.ts';
+import { isEsmService, isHeartbeat, isKnownEsmAction } from '../esm.ts';
 import type { SkipRules } from '../ports.ts';
 import type { RecordCounts } from './record-counts.ts';
 import type { RuleTally } from './rule-tally.ts';
@@ -19,7 +19,8 @@ export interface SkipCounts {
 export function skipRulesOf({ records, rules, tally }: SkipCounts): SkipRules {
   return {
     needles: rules.needles,
-    mayPassOver: (schema, service, action) => !isSensorsWord(service, action) && rules.mayPassOver(schema, service, action),
+    mayPassOver: (schema, service, action) => !isNews(service, action) && rules.mayPassOver(schema, service, action),
+    mustBeWhole: isSensorsWord,
     passedOver(passed) {
       records.clean += passed.records;
       rules.countPassedOver(passed.schema, passed.records);
@@ -28,7 +29,12 @@ export function skipRulesOf({ records, rules, tally }: SkipCounts): SkipRules {
   };
 }
 
-/** A sensor's word may be lost evidence or a new action, whatever the rules say; only its heartbeat says nothing. */
+/** A sensor's word may be lost evidence, whatever the rules say; only its heartbeat says nothing. */
 export function isSensorsWord(service: string | null, action: string | null): boolean {
   return service !== null && isEsmService(service) && !isHeartbeat(service, action ?? '');
+}
+
+/** A sensor's action that nobody knows yet is named in the summary, in the order in which they come. */
+function isNews(service: string | null, action: string | null): boolean {
+  return service !== null && isEsmService(service) && !isKnownEsmAction(service, action ?? '');
 }

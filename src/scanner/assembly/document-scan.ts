@@ -22,6 +22,7 @@ import {
   READ_LINE,
   same,
   seen,
+  setBehind,
   slotOf,
   stop,
   unusable,
@@ -73,6 +74,7 @@ export function scanElements(from: usize, to: usize, longest: u32): usize {
     if ((byte != COMMA && byte != CLOSE_BRACKET) || behind - start > longest) return stopAt(unit, READ_LINE);
     end = behind;
     if (bad || !hasSpelling()) return stopAt(unit, READ_LINE);
+    setBehind(byte == CLOSE_BRACKET ? next : next + 1);
     const reason = judgePair(start, true);
     if (reason != NEED_MORE) return stopAt(unit, reason);
     passed++;
@@ -104,6 +106,7 @@ export function scanValues(from: usize, to: usize, longest: u32): usize {
     if (behind - start > longest || (hasNewline(unit, start) && !isAcross)) return stopAt(unit, READ_LINE);
     end = behind;
     if (isAcross || bad || !hasSpelling()) return stopAt(unit, READ_LINE);
+    setBehind(behind);
     const reason = judgePair(start, true);
     if (reason != NEED_MORE) return stopAt(unit, reason);
     passed++;

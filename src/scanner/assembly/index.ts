@@ -2,6 +2,7 @@
 export {
   addContext,
   addPair,
+  askedEnd,
   contextText,
   countNewlines,
   counts,
@@ -12,6 +13,7 @@ export {
   keySlots,
   lineSpelling,
   linesPassed,
+  pass,
   scan,
   setKeys,
   stopReason,

@@ -21,10 +21,12 @@ export const NEED_MORE: u32 = 0;
 export const READ_LINE: u32 = 1;
 const NEW_PAIR: u32 = 2;
 const NEW_CONTEXT: u32 = 3;
+const ASK: u32 = 4;
 
 // What is known of a pair.
 const SKIP: u32 = 1;
 const SKIP_AT_TOP: u32 = 2;
+const SKIP_WHOLE: u32 = 3;
 
 const LONGEST_VALUE: u32 = 255;
 const LONGEST_NUMBER: u32 = 16;
@@ -83,6 +85,10 @@ let required: u32 = 0;
 let contexts: u32 = 0;
 let context: u32 = 0;
 
+/** Where what was stopped at is counted when it is passed over all the same, and what stands behind it. */
+let countAt: usize = 0;
+let behind: usize = 0;
+
 export let passed: u32 = 0;
 export let stop: u32 = NEED_MORE;
 
@@ -127,6 +133,18 @@ export function addContext(workspaceBytes: u32, timeFrom: f64, timeTo: f64, dayB
 export function forgetContexts(): void {
   contexts = 0;
   memory.fill(COUNTS, 0, 16 * 4096 * 4);
+}
+/** Counts the record that the last scan asked about; returns what stands behind it. */
+export function pass(): usize {
+  store<u32>(countAt, load<u32>(countAt) + 1);
+  return behind;
+}
+/** What stands behind the record that the last scan asked about. */
+export function askedEnd(): usize {
+  return behind;
+}
+export function setBehind(address: usize): void {
+  behind = address;
 }
 export function stopReason(): u32 {
   return stop;
@@ -194,6 +212,7 @@ export function scan(from: usize, to: usize, longestLine: u32): usize {
         const reason = judge(lineStart, position, longestLine);
         if (reason != NEED_MORE) {
           stop = reason;
+          behind = position + 1;
           return lineStart;
         }
         passed++;
@@ -417,11 +436,12 @@ export function judgePair(start: usize, standsAtTop: bool): u32 {
     slot = slotAt(index);
   }
   const verdict = load<u32>(slot, 4);
-  if (verdict > SKIP_AT_TOP) return READ_LINE;
+  if (verdict > SKIP_WHOLE) return READ_LINE;
   if (!isContext()) return NEW_CONTEXT;
-  if (verdict == SKIP_AT_TOP && !standsAtTop && !standAtTop(start)) return READ_LINE;
-  const count = COUNTS + (((context << PAIR_BITS) + index) << 2);
-  store<u32>(count, load<u32>(count) + 1);
+  if (verdict != SKIP && !standsAtTop && !standAtTop(start)) return READ_LINE;
+  countAt = COUNTS + (((context << PAIR_BITS) + index) << 2);
+  if (verdict == SKIP_WHOLE) return ASK;
+  store<u32>(countAt, load<u32>(countAt) + 1);
   return NEED_MORE;
 }
 
