@@ -250,6 +250,8 @@ export interface RecordSkipper {
   readonly untold: number;
   /** Tells what was passed over and not yet told. */
   settle(): void;
+  /** Whether records with this service and action may be passed over; null: it does not know. What it finds out is added to `verdicts`. */
+  verdictOn(spelling: number, service: string, action: string): number | null;
   /** What it found out about pairs, in the order it did; never changed, only added to, and bounded. */
   readonly verdicts: readonly PairVerdict[];
   /** From now on nothing is told, until it is known whether what is passed over will be gone through once more. */

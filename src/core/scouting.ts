@@ -16,11 +16,19 @@ export function longestSkippedLine({ maxRecordBytes }: ReadLimits): number {
   return Math.min(LONGEST_SKIPPED_LINE, maxRecordBytes);
 }
 
-/** Whether records with a service and an action in one schema's spelling may be passed over (see src/scanner/scanner.ts). */
-export interface PairVerdict {
+/** A service and an action in one schema's spelling. */
+export interface Pair {
   readonly spelling: number;
   readonly service: string;
   readonly action: string;
+}
+
+export function pairKey(spelling: number, service: string, action: string): string {
+  return `${spelling}\n${service}\n${action}`;
+}
+
+/** Whether records with such a pair may be passed over (see src/scanner/scanner.ts). */
+export interface PairVerdict extends Pair {
   readonly verdict: number;
 }
 

@@ -53,6 +53,10 @@ export class NeedleSkipper implements RecordSkipper {
     return this.#inner.untold;
   }
 
+  verdictOn(spelling: number, service: string, action: string): number | null {
+    return this.#inner.verdictOn(spelling, service, action);
+  }
+
   get verdicts(): readonly PairVerdict[] {
     return this.#inner.verdicts;
   }

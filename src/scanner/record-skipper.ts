@@ -14,7 +14,7 @@ import {
   type SkipRules,
 } from '../core/ports.ts';
 import { isCertainlyWhole } from '../core/whole-record.ts';
-import type { PairVerdict, ScoutedCount } from '../core/scouting.ts';
+import { pairKey, type PairVerdict, type ScoutedCount } from '../core/scouting.ts';
 import { parseTime } from '../core/time.ts';
 import { NeedleSkipper } from './needle-skipper.ts';
 import { createPlainScanner } from './plain-scanner.ts';
@@ -109,6 +109,7 @@ class Skipper implements RecordSkipper {
   passed = 0;
   untold = 0;
   readonly verdicts: PairVerdict[] = [];
+  readonly #known = new Map<string, Verdict>();
   readonly #scanner: LineScanner;
   readonly #keys: RoutingKeys;
   readonly #host: SkipperHost;
@@ -210,9 +211,21 @@ class Skipper implements RecordSkipper {
     else this.#held.push(count);
   }
 
+  verdictOn(spelling: number, service: string, action: string): Verdict | null {
+    const key = pairKey(spelling, service, action);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const verdict = this.#host.verdictOn(spelling, service, action);
+    if (verdict !== null && this.verdicts.length < MOST_VERDICTS) {
+      this.#known.set(key, verdict);
+      this.verdicts.push({ spelling, service, action, verdict });
+    }
+    return verdict;
+  }
+
   /** False when nothing is known of the pair. */
   #addPair({ spelling, service, action }: LineValues): boolean {
-    const verdict = this.#host.verdictOn(spelling, service, action);
+    const verdict = this.verdictOn(spelling, service, action);
     if (verdict === null) return false;
     let number = this.#scanner.addPair(verdict);
     if (number === -1) {
@@ -223,7 +236,6 @@ class Skipper implements RecordSkipper {
       number = this.#scanner.addPair(verdict);
     }
     this.#pairs.push({ number, spelling, service, action });
-    if (this.verdicts.length < MOST_VERDICTS) this.verdicts.push({ spelling, service, action, verdict });
     return true;
   }
 

@@ -6,13 +6,13 @@
  */
 import type { Artifact, RecordSkipper } from '../core/ports.ts';
 import type { PairVerdict, ScoutedPart, Scouts } from '../core/scouting.ts';
-import { bytesHeld, pairKey, type Orders, type Report, type RunTask, type ScoutTask } from './scout-task.ts';
+import { bytesHeld, type Orders, type Report, type Reports, type RunTask, type ScoutTask } from './scout-task.ts';
 
 /** A thread as the pool sees it. */
 export interface ScoutPort {
   post(orders: Orders): void;
   /** The first reports are empty, and mean that the thread is ready. */
-  onReports(listener: (reports: readonly Report[]) => void): void;
+  onReports(listener: (reports: Reports) => void): void;
   /** It will report nothing any more. */
   onEnd(listener: () => void): void;
   /** Bytes reported and not taken yet, in its only element. */
@@ -34,7 +34,7 @@ export interface PoolParts {
   /** How many threads besides the reading one. */
   readonly threads: number;
   startThread(): ScoutPort;
-  /** Does tasks on the reading thread, with what is known of pairs. */
+  /** Does tasks on the reading thread. */
   readonly createRunner: (verdictOn: VerdictLookup) => RunTask;
   /** Null when a file is not to be gone through in ranges: it is no plain text, or cannot be opened. A document is left alone. */
   readonly openRanged: (path: Uint8Array) => RangedFile | null | 'document';
@@ -109,8 +109,6 @@ export class ScoutPool implements Scouts {
   readonly #parts: PoolParts;
   readonly #sizes: PoolSizes;
   readonly #run: RunTask;
-  readonly #known = new Map<string, number>();
-  #learned = 0;
   readonly #announced = new Map<Artifact, Announced>();
   /** Those nobody took yet, in the order of reading. */
   #pending: Task[] = [];
@@ -127,10 +125,7 @@ export class ScoutPool implements Scouts {
   constructor(parts: PoolParts) {
     this.#parts = parts;
     this.#sizes = { ...SIZES, ...parts.sizes };
-    this.#run = parts.createRunner((spelling, service, action) => {
-      this.#learn();
-      return this.#known.get(pairKey(spelling, service, action)) ?? null;
-    });
+    this.#run = parts.createRunner((spelling, service, action) => parts.skipper.verdictOn(spelling, service, action));
   }
 
   announce(artifact: Artifact): void {
@@ -288,8 +283,10 @@ export class ScoutPool implements Scouts {
       const port = this.#parts.startThread();
       const thread: Thread = { port, isReady: false, given: 0, toldVerdicts: 0, dropped: [] };
       this.#threads.push(thread);
-      port.onReports((reports) => {
+      port.onReports(({ reports, asked }) => {
         thread.isReady = true;
+        // What is found out so stands in the next orders.
+        for (const { spelling, service, action } of asked) this.#parts.skipper.verdictOn(spelling, service, action);
         for (const report of reports) this.#take(report, thread);
         this.#giveOrders();
         this.#wakeUp();
@@ -315,36 +312,29 @@ export class ScoutPool implements Scouts {
     if (isDone) this.#tasks.delete(id);
   }
 
-  /** Keeps each thread busy that is ready. Until then the reading thread goes ahead alone, and finds out what there is to know of pairs. */
+  /** Keeps each thread busy that is ready. Until then the reading thread goes ahead alone. */
   #giveOrders(): void {
-    this.#learn();
     for (const thread of this.#threads.filter(({ isReady }) => isReady)) {
       const { verdicts } = this.#parts.skipper;
       const tasks: Task[] = [];
       let weight = thread.given;
-      if (weight < this.#sizes.order / 2) {
+      // Towards the end less and less, so that all are done at the same time.
+      const most = Math.min(this.#sizes.order, this.#pendingWeight / (2 * (this.#threads.length + 1)));
+      if (weight < most / 2 || weight === 0) {
         for (const task of this.#pending) {
-          if (tasks.length > 0 && (weight >= this.#sizes.order || tasks.length >= MOST_AT_ONCE)) break;
+          if (tasks.length > 0 && (weight >= most || tasks.length >= MOST_AT_ONCE)) break;
           tasks.push(task);
           weight += task.weight;
         }
       }
-      if (tasks.length === 0 && thread.dropped.length === 0) continue;
+      const told: readonly PairVerdict[] = verdicts.slice(thread.toldVerdicts);
+      if (tasks.length === 0 && thread.dropped.length === 0 && told.length === 0) continue;
       this.#unqueue(tasks);
       for (const task of tasks) task.owner = thread.port;
       thread.given = weight;
-      const told: readonly PairVerdict[] = verdicts.slice(thread.toldVerdicts);
       thread.toldVerdicts = verdicts.length;
       thread.port.post({ tasks: tasks.map(({ id, task }) => ({ id, task })), verdicts: told, dropped: thread.dropped });
       thread.dropped = [];
-    }
-  }
-
-  #learn(): void {
-    const { verdicts } = this.#parts.skipper;
-    for (; this.#learned < verdicts.length; this.#learned++) {
-      const verdict = verdicts[this.#learned];
-      if (verdict !== undefined) this.#known.set(pairKey(verdict.spelling, verdict.service, verdict.action), verdict.verdict);
     }
   }
 

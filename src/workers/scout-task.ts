@@ -1,7 +1,7 @@
 /**
  * What scouts are given to do, and what passes between a thread and the one that started it. Must not know: how anything is done.
  */
-import type { PairVerdict, ScoutedPart } from '../core/scouting.ts';
+import type { Pair, PairVerdict, ScoutedPart } from '../core/scouting.ts';
 
 /** All of an artifact, or the lines that begin in a range of an open file. */
 export type ScoutTask =
@@ -25,14 +25,17 @@ export interface Report {
   readonly isDone: boolean;
 }
 
+/** What a scout sends at a time. */
+export interface Reports {
+  readonly reports: readonly Report[];
+  /** Pairs it knows nothing of: their lines are kept until it is told. */
+  readonly asked: readonly Pair[];
+}
+
 /** Does a task, part by part. */
 export type RunTask = (task: ScoutTask) => Iterable<ScoutedPart>;
 
 /** What a part holds in memory. */
 export function bytesHeld(part: ScoutedPart): number {
   return part.lines.reduce((sum, { bytes }) => sum + bytes.length, 0);
-}
-
-export function pairKey(spelling: number, service: string, action: string): string {
-  return `${spelling}\n${service}\n${action}`;
 }

@@ -4,8 +4,9 @@
  * Owns: looking for new orders between two parts, and waiting while what it reported is not taken. Must not know: how a task is done.
  */
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
-import type { PairVerdict, ScoutedPart } from '../core/scouting.ts';
-import { bytesHeld, type Orders, type Report, type RunTask } from './scout-task.ts';
+import type { ScoutedPart } from '../core/scouting.ts';
+import type { KnownPairs } from './known-pairs.ts';
+import { bytesHeld, type Orders, type Report, type Reports, type RunTask } from './scout-task.ts';
 
 /** So many bytes may wait to be taken. */
 const MOST_WAITING = 16 * 1024 * 1024;
@@ -19,14 +20,15 @@ export interface ScoutThread {
   /** Bytes reported and not taken yet, in its only element. */
   readonly waiting: Int32Array;
   readonly run: RunTask;
-  readonly learn: (verdicts: readonly PairVerdict[]) => void;
+  /** What {@link run} knows of pairs. */
+  readonly pairs: KnownPairs;
 }
 
 /** Says that it is ready, and listens for orders until the port is closed. */
 export function serveScout(thread: ScoutThread): void {
   const scout = new ThreadedScout(thread);
   thread.port.on('message', (orders: Orders) => scout.work(orders));
-  thread.port.postMessage([]);
+  thread.port.postMessage({ reports: [], asked: [] } satisfies Reports);
 }
 
 class ThreadedScout {
@@ -51,7 +53,7 @@ class ThreadedScout {
           if (this.#dropped.has(id)) break;
         }
       }
-      this.#report({ id, parts: [], isDone: true });
+      this.#report({ id, parts: [], isDone: true }, task.kind === 'range');
       this.#listen();
     }
     this.#send();
@@ -59,7 +61,7 @@ class ThreadedScout {
 
   #take({ tasks, verdicts, dropped }: Orders): void {
     this.#tasks.push(...tasks);
-    this.#thread.learn(verdicts);
+    this.#thread.pairs.learn(verdicts);
     for (const id of dropped) this.#dropped.add(id);
   }
 
@@ -72,17 +74,20 @@ class ThreadedScout {
     }
   }
 
-  #report(report: Report): void {
+  /** @param isLarge it took long, and who gave the task may have another meanwhile */
+  #report(report: Report, isLarge = false): void {
     this.#reports.push(report);
     this.#reportedBytes += report.parts.reduce((sum, part) => sum + bytesHeld(part), 0);
-    if (this.#reportedBytes >= SENT_BYTES || this.#reports.length >= SENT_TOGETHER || this.#tasks.length === 0) this.#send();
+    const isEnough = this.#reportedBytes >= SENT_BYTES || this.#reports.length >= SENT_TOGETHER || this.#tasks.length === 0;
+    if (isEnough || isLarge) this.#send();
   }
 
   #send(): void {
     if (this.#reports.length === 0) return;
-    const { waiting, port } = this.#thread;
+    const { waiting, port, pairs } = this.#thread;
     Atomics.add(waiting, 0, this.#reportedBytes);
-    port.postMessage(this.#reports, buffersOf(this.#reports));
+    const sent: Reports = { reports: this.#reports, asked: pairs.takeAsked() };
+    port.postMessage(sent, buffersOf(this.#reports));
     this.#reports = [];
     this.#reportedBytes = 0;
     // Whoever takes them wakes us.

@@ -3,7 +3,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { ScoutPort } from './scout-pool.ts';
-import type { Report } from './scout-task.ts';
+import type { Reports } from './scout-task.ts';
 
 /** What the started module finds in `workerData`. */
 export interface ThreadData<T> {
@@ -20,7 +20,7 @@ export function startScoutThread(module: URL, data: unknown): ScoutPort {
   return {
     waiting,
     post: (orders) => worker.postMessage(orders),
-    onReports: (listener) => worker.on('message', (reports: readonly Report[]) => listener(reports)),
+    onReports: (listener) => worker.on('message', (reports: Reports) => listener(reports)),
     onEnd(listener) {
       worker.on('error', listener);
       worker.on('exit', listener);

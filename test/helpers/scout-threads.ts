@@ -7,7 +7,8 @@ import { createScoutRunner } from '../../src/scout-runner.ts';
 import { createScoutPool } from '../../src/scouts.ts';
 import { SCHEMAS } from '../../src/registry.ts';
 import type { PoolSizes, ScoutPort } from '../../src/workers/scout-pool.ts';
-import { pairKey, type Report } from '../../src/workers/scout-task.ts';
+import { KnownPairs } from '../../src/workers/known-pairs.ts';
+import type { Reports } from '../../src/workers/scout-task.ts';
 import { serveScout } from '../../src/workers/scout-thread.ts';
 
 export interface PlayedThreads {
@@ -23,21 +24,19 @@ export function playScouts({ threads, sizes, endAfter = Infinity }: PlayedThread
     const startThread = (): ScoutPort => {
       const { port1, port2 } = new MessageChannel();
       const waiting = new Int32Array(new SharedArrayBuffer(4));
-      const known = new Map<string, number>();
+      const pairs = new KnownPairs();
       serveScout({
         port: port2,
         waiting,
-        run: createScoutRunner(settings, (...pair) => known.get(pairKey(...pair)) ?? null),
-        learn(verdicts) {
-          for (const { spelling, service, action, verdict } of verdicts) known.set(pairKey(spelling, service, action), verdict);
-        },
+        run: createScoutRunner(settings, (...pair) => pairs.verdictOn(...pair)),
+        pairs,
       });
       let messages = 0;
       return {
         waiting,
         post: (orders) => port1.postMessage(orders),
         onReports: (listener) =>
-          port1.on('message', (reports: readonly Report[]) => {
+          port1.on('message', (reports: Reports) => {
             if (++messages > endAfter) port1.close();
             else listener(reports);
           }),
