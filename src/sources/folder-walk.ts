@@ -3,6 +3,7 @@
  *
  * Owns: descending, what is left out, loops. Must not know: the other named paths (it asks {@link Coverage}), and how bytes are read.
  */
+import { statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { excludeReason, folderExcludeReason, type PartitionFilter } from '../core/partition.ts';
 import type { ExcludeReason, Listed, StopSignal } from '../core/ports.ts';
@@ -12,6 +13,7 @@ import type { Coverage } from './coverage.ts';
 import { createFileArtifact } from './file-artifact.ts';
 import { readFolder, type FolderEntry } from './folder-entries.ts';
 import type { NamedPath } from './named-path.ts';
+import { isRemote } from './remote-disk.ts';
 import { isGone, reasonOf } from './system-reason.ts';
 
 /** Something listed, and where it stands in the order. */
@@ -36,6 +38,8 @@ interface Level {
   readonly real: BytePath;
   /** Whether a link was followed on the way, so that its files may be reached otherwise too. */
   readonly linked: boolean;
+  /** Whether its files are on a disk that answers at once. */
+  readonly isLocal: boolean;
   readonly entries: readonly FolderEntry[];
   next: number;
 }
@@ -47,7 +51,8 @@ export async function* walkFolder(root: NamedPath, context: WalkContext): AsyncG
 
   async function* enter(prefix: BytePath, path: BytePath, real: BytePath, linked: boolean): AsyncGenerator<Ordered> {
     try {
-      levels.push({ prefix, path: prefixOf(path), real, linked, entries: await readFolder(path), next: 0 });
+      const isLocal = !isRemote((await stat(toFsPath(path))).dev, toFsPath(path));
+      levels.push({ prefix, path: prefixOf(path), real, linked, isLocal, entries: await readFolder(path), next: 0 });
     } catch (error) {
       const code = isGone(error) ? 'vanished' : 'unreadable';
       const detail = `the folder cannot be listed: ${reasonOf(error)}`;
@@ -67,7 +72,12 @@ export async function* walkFolder(root: NamedPath, context: WalkContext): AsyncG
     const linked = level.linked || entry.target !== null;
     const outcome = judge(entry, key, real, linked, named, levels, context);
     if (outcome === 'enter') yield* enter(key, level.path + entry.key, real, linked);
-    else if (outcome === 'read') yield { key, listed: await artifactAt(key, level.path + entry.key) };
+    else if (outcome === 'read') {
+      const path = level.path + entry.key;
+      // Waiting costs many times more than asking; what a link leads to may be on any disk.
+      const size = level.isLocal && entry.target === null ? sizeOf(path) : await awaitSizeOf(path);
+      yield { key, listed: { kind: 'artifact', artifact: createFileArtifact(toText(key), path, size) } };
+    }
     else if (outcome !== null) yield { key, listed: outcome };
   }
 }
@@ -94,14 +104,21 @@ function judge(
   return folder ? 'enter' : 'read';
 }
 
-async function artifactAt(key: BytePath, path: BytePath): Promise<Listed> {
-  let size: number | null = null;
+/** Null when it cannot be told: opening the file says what is wrong, and counts it as failed. */
+function sizeOf(path: BytePath): number | null {
   try {
-    size = (await stat(toFsPath(path))).size;
+    return statSync(toFsPath(path)).size;
   } catch {
-    // Opening it says what is wrong, and counts it as failed.
+    return null;
   }
-  return { kind: 'artifact', artifact: createFileArtifact(toText(key), path, size) };
+}
+
+async function awaitSizeOf(path: BytePath): Promise<number | null> {
+  try {
+    return (await stat(toFsPath(path))).size;
+  } catch {
+    return null;
+  }
 }
 
 function excluded(uri: string, reason: ExcludeReason): Listed {
