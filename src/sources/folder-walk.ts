@@ -77,8 +77,7 @@ export async function* walkFolder(root: NamedPath, context: WalkContext): AsyncG
       // Waiting costs many times more than asking; what a link leads to may be on any disk.
       const size = level.isLocal && entry.target === null ? sizeOf(path) : await awaitSizeOf(path);
       yield { key, listed: { kind: 'artifact', artifact: createFileArtifact(toText(key), path, size) } };
-    }
-    else if (outcome !== null) yield { key, listed: outcome };
+    } else if (outcome !== null) yield { key, listed: outcome };
   }
 }
 
