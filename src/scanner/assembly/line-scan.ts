@@ -259,17 +259,13 @@ function collect(from: usize, to: usize): usize {
     if (at + 64 > to) mask &= ((1 as u64) << ((to - at) as u64)) - 1;
     const count = popcnt(mask) as usize;
     let entry = end;
-    // More are written than there are, four at a time; the next ones overwrite them.
+    // More are written than there are, two at a time; the next ones overwrite them.
     do {
       store<u32>(entry, (at + (ctz(mask) as usize)) as u32);
       mask &= mask - 1;
       store<u32>(entry, (at + (ctz(mask) as usize)) as u32, 4);
       mask &= mask - 1;
-      store<u32>(entry, (at + (ctz(mask) as usize)) as u32, 8);
-      mask &= mask - 1;
-      store<u32>(entry, (at + (ctz(mask) as usize)) as u32, 12);
-      mask &= mask - 1;
-      entry += 16;
+      entry += 8;
     } while (mask != 0);
     end += count << 2;
   }
@@ -330,11 +326,16 @@ function takeKey(quote: usize, to: usize): void {
   }
 }
 
+// @ts-ignore: decorator
+@inline
 export function noteValue(quote: usize, keyAt: usize, slot: u32, to: usize): void {
   let at = quote + 1;
-  while (at < to && isSpace(load<u8>(at))) at++;
-  // Not a key: the text of a value.
-  if (at < to && load<u8>(at) != COLON) return;
+  // Most often the colon and the value follow at once.
+  if (load<u8>(at) != COLON) {
+    while (at < to && isSpace(load<u8>(at))) at++;
+    // Not a key: the text of a value.
+    if (at < to && load<u8>(at) != COLON) return;
+  }
   if (slot == FOREIGN) {
     bad = true;
     return;
@@ -558,7 +559,7 @@ function standAtTop(lineStart: usize): bool {
 // @ts-ignore: decorator
 @inline
 export function isSpace(byte: u8): bool {
-  return byte == 0x20 || byte == 0x09 || byte == 0x0d || byte == NEWLINE;
+  return byte <= 0x20 && (byte == 0x20 || byte == 0x09 || byte == 0x0d || byte == NEWLINE);
 }
 
 // @ts-ignore: decorator
