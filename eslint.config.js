@@ -21,6 +21,8 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked], rules: { 'no-console': 'off' } },
+  // The launcher is CommonJS.
+  { files: ['bin/**'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   {
     files: ['test/**', 'bench/**', 'scripts/**'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'no-console': 'off', '@typescript-eslint/require-await': 'off' },

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-// The launcher: runs the built command line.
-import { existsSync } from 'node:fs';
+// The launcher: runs the built command line. CommonJS (package.json beside it), so that the loader for modules need not start.
+'use strict';
+const { existsSync } = require('node:fs');
 
-const bundle = new URL('../dist/cli/run.js', import.meta.url);
+const bundle = `${__dirname}/../dist/cli/run.js`;
 if (existsSync(bundle)) {
-  await import(bundle.href);
+  require(bundle);
 } else {
   console.error('auditsift: not built yet; run npm ci && npm run build in the folder of the package');
   process.exitCode = 2;

@@ -4,14 +4,13 @@
  * Owns: the form on disk, and that a pack is taken from it only while the pack's own file is what it was made from: a pack that was
  * edited, or never built, is read as any rule file. That is also the oracle. Must not know: what a rule means.
  */
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { ParsedRules, RuleHead } from '../core/rules/index.ts';
 import { packageRoot } from '../package-root.ts';
 
-/** A pack as it is kept: what the parser gave, and a hash of what it was given. */
+/** A pack as it is kept: what the parser gave, and what it was given (all of it: to compare a hash, `node:crypto` would have to be loaded). */
 interface ReadyPack {
-  readonly sha256: string;
+  readonly text: string;
   readonly parsed: ParsedRules;
 }
 
@@ -32,7 +31,7 @@ export function readyPackText(text: string, parsed: ParsedRules): string {
   if (/\|re\b/.test(text))
     throw new Error('a shipped pack holds a regular expression; let readReadyPack bring the engine (core/rules/regex.ts)');
   const ready: ReadyPack = {
-    sha256: hash(text),
+    text,
     parsed: {
       rules: parsed.rules.map(withoutTests),
       correlations: parsed.correlations.map(withoutTests),
@@ -51,7 +50,7 @@ export function readyPackText(text: string, parsed: ParsedRules): string {
 export async function readReadyPack(pack: string, text: string): Promise<ParsedRules | null> {
   const file = await readFile(new URL(readyPackPath(pack), packageRoot()), 'utf8').catch(() => '');
   const ready = readyIn(file);
-  return ready?.sha256 === hash(text) ? ready.parsed : null;
+  return ready?.text === text ? ready.parsed : null;
 }
 
 /** Null for what is not there, or was cut off as it was written. */
@@ -65,8 +64,4 @@ function readyIn(file: string): ReadyPack | null {
 
 function withoutTests<T extends RuleHead>(head: T): T {
   return { ...head, tests: [], sequences: [] };
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

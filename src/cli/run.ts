@@ -7,6 +7,16 @@ import { processIo } from './process-io.ts';
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') process.exitCode = EXIT.outputFailed;
 });
-process.exitCode = await main(processIo());
-// Standard input that was not read to its end would keep the process waiting.
-process.stdin.destroy();
+// Until the command is done: should there be nothing left to wait for before that, something was lost, and it must not look finished.
+process.exitCode = EXIT.bug;
+let isDone = false;
+process.on('exit', (code) => {
+  if (!isDone && code === EXIT.bug) process.stderr.write('auditsift: ended before it was done: this is a bug, please report it\n');
+});
+// Not awaited at the top: the bundle is CommonJS, which has no such thing.
+void main(processIo()).then((exitCode) => {
+  isDone = true;
+  process.exitCode = exitCode;
+  // Standard input that was not read to its end would keep the process waiting.
+  process.stdin.destroy();
+});

@@ -7,7 +7,10 @@
  * process: it is replaced. Must not know: gzip.
  */
 import { Buffer } from 'node:buffer';
-import { constants, createInflateRaw, deflateRawSync } from 'node:zlib';
+import { zlib } from './zlib.ts';
+
+/** zlib's constant of this name. */
+const Z_NO_FLUSH = 0;
 
 /** What one call did. */
 export interface Inflated {
@@ -55,7 +58,7 @@ class HandleInflater implements DirectInflater {
   }
 
   inflate(input: Uint8Array, room: Uint8Array): Inflated {
-    this.#handle.writeSync(constants.Z_NO_FLUSH, input, 0, input.length, room, 0, room.length);
+    this.#handle.writeSync(Z_NO_FLUSH, input, 0, input.length, room, 0, room.length);
     if (this.#failure !== null) return { consumed: 0, written: 0, failure: this.#failure };
     const [roomLeft = 0, inputLeft = 0] = this.#state;
     return { consumed: input.length - inputLeft, written: room.length - roomLeft, failure: null };
@@ -93,7 +96,7 @@ export function onceTried(
 }
 
 function open(): DirectInflater | null {
-  return driveByHand(createInflateRaw({ chunkSize: constants.Z_MIN_CHUNK }));
+  return driveByHand(zlib().createInflateRaw({ chunkSize: zlib().constants.Z_MIN_CHUNK }));
 }
 
 /** Takes a decompressing stream of node:zlib over; null where its handle is another than expected. Nothing here was tried out. */
@@ -112,7 +115,7 @@ function isHandle(handle: unknown): handle is Handle {
 /** Inflates data in two goes with bytes behind it, begins anew, and meets a damage; the inflater is as new afterwards. */
 function passesTrial(inflater: DirectInflater): boolean {
   const text = Buffer.from('the quick brown fox jumps over the lazy dog. '.repeat(40));
-  const data = deflateRawSync(text);
+  const data = zlib().deflateRawSync(text);
   const input = Buffer.concat([data, Buffer.from('behind')]);
   const room = Buffer.alloc(text.length + 10);
   try {

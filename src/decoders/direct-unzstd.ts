@@ -5,7 +5,7 @@
  */
 import { Buffer } from 'node:buffer';
 import { driveByHand, onceTried, type DirectInflater } from './direct-inflater.ts';
-import { createNativeZstd } from './zstd-engine.ts';
+import { nativeZstd } from './zstd-engine.ts';
 
 /** Null where there is none. */
 export const openDirectUnzstd = onceTried(open, passesTrial);
@@ -14,6 +14,7 @@ export const openDirectUnzstd = onceTried(open, passesTrial);
 const UNUSED_CHUNK = 1024;
 
 function open(): DirectInflater | null {
+  const createNativeZstd = nativeZstd();
   return createNativeZstd === undefined ? null : driveByHand(createNativeZstd({ chunkSize: UNUSED_CHUNK }));
 }
 

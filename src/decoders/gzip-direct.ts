@@ -3,13 +3,13 @@
  *
  * Owns: the same promise as gzip.ts, which is the oracle: every byte up to a cut or a damage, and then the error. Must not know: zlib.
  */
-import { crc32 } from 'node:zlib';
 import { readAndDrop } from '../core/direct.ts';
 import type { DirectBytes } from '../core/ports.ts';
 import { DirectInput } from './direct-input.ts';
 import { openDirectInflater, type DirectInflater } from './direct-inflater.ts';
 import { atMember, corrupt, readHeader, readTrailer, truncated } from './gzip-frame.ts';
 import { REPLAY_BYTES } from './inflate.ts';
+import { zlib } from './zlib.ts';
 
 /** Null when this Node's zlib cannot be driven so. */
 export function openGzipDirect(stored: DirectBytes): DirectBytes | null {
@@ -91,7 +91,7 @@ class DirectGzip implements DirectBytes {
       }
       input.at.advance(consumed);
       this.#wasFull = written === target.length;
-      this.#crc = crc32(target.subarray(0, written), this.#crc);
+      this.#crc = zlib().crc32(target.subarray(0, written), this.#crc);
       this.#size = (this.#size + written) % 2 ** 32;
       this.#given += written;
       if (written > 0) return written;

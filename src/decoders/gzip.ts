@@ -4,12 +4,12 @@
  * Owns: members and their order. node:zlib's own Gunzip is not used, because it drops what it decoded of a chunk whose
  * rest is damaged, and ignores whatever follows a zero byte. Must not know: files, names.
  */
-import { crc32 } from 'node:zlib';
 import type { Decoder } from '../core/ports.ts';
 import { openGzipDirect } from './gzip-direct.ts';
 import { atMember, MAGIC, readHeader, readTrailer } from './gzip-frame.ts';
 import { inflate } from './inflate.ts';
 import { StoredInput } from './stored-input.ts';
+import { zlib } from './zlib.ts';
 
 /** Recognised by its magic bytes; yields every byte up to a cut or a damage before it throws. */
 export const gzip: Decoder = {
@@ -23,7 +23,7 @@ export const gzip: Decoder = {
         let crc = 0;
         let size = 0;
         for await (const output of inflate(input, member)) {
-          crc = crc32(output, crc);
+          crc = zlib().crc32(output, crc);
           size = (size + output.length) % 2 ** 32;
           yield output;
         }

@@ -5,10 +5,10 @@
  * decoded again from its beginning, the last piece byte by byte. Only {@link REPLAY_BYTES} are kept for that; in a longer run up to
  * {@link OUTPUT_CHUNK} decoded bytes before a damage are lost. Must not know: headers and checksums around the run.
  */
-import { createInflateRaw } from 'node:zlib';
 import { corrupt, truncated } from './gzip-frame.ts';
 import type { StoredInput } from './stored-input.ts';
 import { OUTPUT_CHUNK, ZlibEngine } from './zlib-engine.ts';
+import { zlib } from './zlib.ts';
 
 /** Deflate expands at most 1032 times, so that one piece yields at most 33 MiB. */
 const PIECE_BYTES = 32 * 1024;
@@ -68,5 +68,5 @@ function* single(piece: Uint8Array): Generator<Uint8Array> {
 }
 
 function newEngine(): ZlibEngine {
-  return new ZlibEngine(createInflateRaw({ chunkSize: OUTPUT_CHUNK }));
+  return new ZlibEngine(zlib().createInflateRaw({ chunkSize: OUTPUT_CHUNK }));
 }

@@ -3,8 +3,8 @@
  *
  * Owns: choosing node:zlib where this Node has it. Must not know: how frames are cut into blocks.
  */
-import * as zlib from 'node:zlib';
 import { OUTPUT_CHUNK, ZlibEngine, type Fed, type ZlibStream } from './zlib-engine.ts';
+import { zlib } from './zlib.ts';
 
 /** What a piece yielded, and the library's complaint about it. */
 export type Decoded = Pick<Fed, 'outputs' | 'failure'>;
@@ -25,14 +25,18 @@ export interface ZstdEngine {
 export type OpenZstdEngine = () => Promise<ZstdEngine>;
 
 /** `createZstdDecompress` came with Node 22.15 and 23.8; the types here are those of Node 20. */
-export const createNativeZstd = (zlib as { readonly createZstdDecompress?: (options: { readonly chunkSize: number }) => ZlibStream })
-  .createZstdDecompress;
+export function nativeZstd(): ((options: { readonly chunkSize: number }) => ZlibStream) | undefined {
+  return (zlib() as { readonly createZstdDecompress?: (options: { readonly chunkSize: number }) => ZlibStream }).createZstdDecompress;
+}
 
 /** Whether this Node decodes zstd itself. */
-export const HAS_NATIVE_ZSTD: boolean = createNativeZstd !== undefined;
+export function hasNativeZstd(): boolean {
+  return nativeZstd() !== undefined;
+}
 
 /** Through node:zlib, in a thread of its pool; verifies checksums. */
 export function openNativeZstd(): Promise<ZstdEngine> {
+  const createNativeZstd = nativeZstd();
   if (createNativeZstd === undefined) return Promise.reject(new Error('this Node has no zstd'));
   const engine = new ZlibEngine(createNativeZstd({ chunkSize: OUTPUT_CHUNK }));
   return Promise.resolve({
@@ -51,4 +55,4 @@ export async function openFzstd(): Promise<ZstdEngine> {
 }
 
 /** The better one that this Node has. */
-export const openZstdEngine: OpenZstdEngine = HAS_NATIVE_ZSTD ? openNativeZstd : openFzstd;
+export const openZstdEngine: OpenZstdEngine = () => (hasNativeZstd() ? openNativeZstd() : openFzstd());

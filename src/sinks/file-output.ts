@@ -5,7 +5,6 @@
  * not know: formats, findings, exit codes, and whether two outputs share a path.
  */
 import { Buffer } from 'node:buffer';
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
@@ -45,7 +44,7 @@ async function openTarget(path: string): Promise<Target> {
   if (existing !== null && !existing.isFile()) return { handle: await open(path, 'w'), staged: null };
   if (existing !== null) await access(path, constants.W_OK);
   const final = existing === null ? path : await realpath(path);
-  const temporary = `${final}.${randomBytes(4).toString('hex')}.partial`;
+  const temporary = `${final}.${process.getBuiltinModule('node:crypto').randomBytes(4).toString('hex')}.partial`;
   const handle = await open(temporary, 'wx', existing === null ? 0o666 : 0o600);
   if (existing !== null) await handle.chmod(existing.mode & 0o777);
   return { handle, staged: { temporary, final } };

@@ -1,7 +1,6 @@
 /**
  * Starting a scout on a thread of its own. Must not know: what it does there; the module that is started does.
  */
-import { Worker } from 'node:worker_threads';
 import type { ScoutPort } from './scout-pool.ts';
 import type { Reports } from './scout-task.ts';
 
@@ -14,6 +13,8 @@ export interface ThreadData<T> {
 /** @param module what the thread runs: it serves its parent port */
 export function startScoutThread(module: URL, data: unknown): ScoutPort {
   const waiting = new Int32Array(new SharedArrayBuffer(4));
+  // Loaded with the first thread: most scans need none.
+  const { Worker } = process.getBuiltinModule('node:worker_threads');
   const worker = new Worker(module, { workerData: { waiting, data } satisfies ThreadData<unknown> });
   // A scan that is over does not wait for its scouts.
   worker.unref();

@@ -32,7 +32,7 @@ it('a pack that was never made ready is parsed', async () => {
   expect(await readReadyPack('builtin:none', '[]')).toBeNull();
 });
 
-it.each(['', '{"sha256":"', 'null', '{}'])('a pack of which a build or a copy left %j is parsed', async (left) => {
+it.each(['', '{"text":"', 'null', '{}'])('a pack of which a build or a copy left %j is parsed', async (left) => {
   const path = new URL(readyPackPath('builtin:torn'), packageRoot());
   mkdirSync(new URL('.', path), { recursive: true });
   writeFileSync(path, left);

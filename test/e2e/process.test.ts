@@ -384,8 +384,7 @@ describe('colour', () => {
 
 it('the launcher is executable and prints one line about a missing build', async () => {
   const folder = temporaryFolder();
-  mkdirSync(`${folder}/bin`);
-  cpSync('bin/auditsift.js', `${folder}/bin/auditsift.js`);
+  cpSync('bin', `${folder}/bin`, { recursive: true });
   writeFileSync(`${folder}/package.json`, '{"type":"module"}');
   const { stdout, stderr } = await runBash(`'${process.execPath}' ${folder}/bin/auditsift.js; echo $?`);
   expect(stdout).toBe('2\n');

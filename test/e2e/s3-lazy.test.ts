@@ -11,7 +11,7 @@ function loadedChunks(args: readonly string[]): string[] {
   const { stderr } = spawnSync(process.execPath, ['bin/auditsift.js', ...args], {
     cwd: root,
     encoding: 'utf8',
-    env: { ...process.env, NODE_DEBUG: 'esm' },
+    env: { ...process.env, NODE_DEBUG: 'module' },
     // Node 24 says several megabytes.
     maxBuffer: 256 * 1024 * 1024,
   });
