@@ -37,7 +37,20 @@ it('what is proven is so, however a text is spelled', () => {
 const token = fc.constantFrom(
   ...['0', '-0', '1', '10', '100', '1e2', '1e3', '1e9', '12e8', '1000', '0.5', '5e-1', '1.0', '9007199254740993', '1e-400', '0e0', '-1'],
   ...['999999999999999', '9007199254740991', '9007199254740990', '1234567890123456', '123456789012345e1', '1E1', '10E0'],
-  ...['""', '"\\n"', '"\\/"', '"/"', '"\\u000a"', '"\\u001F"', '"\\ud83d\\ude00"', '"\ud83d\ude00"', '"\\ud83d"', '"\ud83d"', '"é"', '"a b"'],
+  ...[
+    '""',
+    '"\\n"',
+    '"\\/"',
+    '"/"',
+    '"\\u000a"',
+    '"\\u001F"',
+    '"\\ud83d\\ude00"',
+    '"\ud83d\ude00"',
+    '"\\ud83d"',
+    '"\ud83d"',
+    '"é"',
+    '"a b"',
+  ],
   ...['"\\\\"', '"\\""', '"{\\"a\\": 1}"', '"\\\\n"', 'null', 'true', 'false', '[]', '{}', '[ ]', '[1,2]', '[1, 2]', '{"a":1e9,"a":1}'],
 );
 const key = fc.constantFrom('"a"', '"b"', '"\\u0061"', '"1"', '"__proto__"', '"\\""', '""');
@@ -66,11 +79,11 @@ it('what JSON.stringify writes is proven, but for numbers that may be spelled sh
       fc.dictionary(fc.string(), tie('value'), { maxKeys: 5 }),
     ),
   })).value;
-  const hasLongEscape = /\\u/;
+
   fc.assert(
     fc.property(value, (any) => {
       const text = JSON.stringify(any);
-      fc.pre(!hasLongEscape.test(text) && !nestsDeeperThan(any as JsonValue, DEEPEST));
+      fc.pre(!text.includes('\\u') && !nestsDeeperThan(any as JsonValue, DEEPEST));
       expect(isProven(text)).toBe(true);
     }),
     { numRuns: 1000 },
