@@ -17,6 +17,8 @@ export function parseTime(value: JsonValue | undefined): number | null {
 
 /** The same for any date of the years 100 to 9999. */
 export function parseDate(value: JsonValue | undefined): number | null {
+  // As the text of the number would be read: milliseconds in whole numbers are what nearly all records have.
+  if (typeof value === 'number' && value >= 1e11 && value <= LATEST) return Math.trunc(value);
   const text = textOf(value)?.trim();
   if (text === undefined || text === '') return null;
   if (/^\d+(\.\d+)?$/.test(text)) return inRange(Number(text) >= 1e11 ? Math.trunc(Number(text)) : Math.trunc(Number(text) * 1000));

@@ -5,7 +5,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { nestsDeeperThan } from '../core/json/parse.ts';
-import { doubledKeys, RecordTexts, type RecordText } from '../core/json/record-text.ts';
+import { DEEPEST_PLAIN, doubledKeys, RecordTexts, type RecordText } from '../core/json/record-text.ts';
 import { isArray } from '../core/json/value.ts';
 import { RAW_LIMIT, type RecordSkipper, type ReadItem, type ReadLimits } from '../core/ports.ts';
 import { longestSkippedLine } from '../core/scouting.ts';
@@ -163,8 +163,9 @@ export class LineFramer {
 
   #emit(items: ReadItem[], read: RecordText, text: string, start: number, end: number): void {
     const position = { line: this.line, index: null, offset: start };
-    if (nestsDeeperThan(read.value, this.#limits.maxDepth)) {
-      const detail = `it nests deeper than ${this.#limits.maxDepth} levels`;
+    const { maxDepth } = this.#limits;
+    if (!(read.isPlain && DEEPEST_PLAIN <= maxDepth) && nestsDeeperThan(read.value, maxDepth)) {
+      const detail = `it nests deeper than ${maxDepth} levels`;
       items.push({ kind: 'rejected', code: 'record-too-deep', detail, ...position, bytes: end - start, raw: text.slice(0, RAW_LIMIT) });
       return;
     }
