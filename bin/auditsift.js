@@ -5,6 +5,7 @@ const { existsSync } = require('node:fs');
 
 const bundle = `${__dirname}/../dist/cli/run.js`;
 if (existsSync(bundle)) {
+  require('./code-cache.js').useCodeCache();
   require(bundle);
 } else {
   console.error('auditsift: not built yet; run npm ci && npm run build in the folder of the package');

@@ -3,7 +3,7 @@
  *
  * Owns: that whoever reads the record in full would have nothing to say about it. Must not know: schemas, rules.
  */
-import { nestsDeeperThan } from './json/parse.ts';
+import { isShortest } from './json/shortest.ts';
 import { isObject, member, type JsonValue } from './json/value.ts';
 import { lostEvidence } from './lost.ts';
 
@@ -22,8 +22,8 @@ export function isCertainlyWhole(text: string): boolean {
   } catch {
     return false;
   }
-  // Spelled as it would be written, no key stands twice in it.
-  if (!isObject(value) || nestsDeeperThan(value, DEEPEST) || JSON.stringify(value) !== record) return false;
+  // As short as can be, no key stands twice in it.
+  if (!isObject(value) || !isShortest(record, value, DEEPEST)) return false;
   const requestParams = member(value, 'request_params');
   const renamed = requestParams === undefined ? value : { ...value, requestParams };
   return lostEvidence(renamed).length === 0 && (renamed === value || lostEvidence(value).length === 0);

@@ -1,6 +1,6 @@
 /** The built command line as a process: exit codes, the two streams, pipes, signals, colour. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Summary } from '../../src/core/summary.ts';
@@ -390,6 +390,57 @@ it('the launcher is executable and prints one line about a missing build', async
   expect(stdout).toBe('2\n');
   expect(stderr).toBe('auditsift: not built yet; run npm ci && npm run build in the folder of the package\n');
   expect(existsSync('bin/auditsift.js') && statSync('bin/auditsift.js').mode & 0o111).toBeGreaterThan(0);
+});
+
+describe('the code cache of the build', () => {
+  /** A copy of the package without what it depends on: all of that is in the bundle. */
+  function copyOfPackage(): string {
+    const folder = temporaryFolder();
+    for (const name of ['bin', 'dist', 'package.json', 'rules.json', 'rules'])
+      cpSync(name, `${folder}/${name}`, { recursive: true, preserveTimestamps: true });
+    return folder;
+  }
+  const scripts = (folder: string): string[] =>
+    readdirSync(`${folder}/dist/cli`).filter((name) => existsSync(`${folder}/dist/cli/${name}.cache`));
+  const scan = async (folder: string): Promise<unknown> => {
+    const { stdout, stderr } = await runBash(`'${process.execPath}' ${folder}/bin/auditsift.js scan -f jsonl ${ALERTS}; echo $?`);
+    return [stdout, stderr.replace(/in [\d.]+ ?m?s/, '')];
+  };
+
+  it('says the same with it, without it, and when it is none', async () => {
+    const folder = copyOfPackage();
+    const names = scripts(folder);
+    expect(names).toContain('run.js');
+    expect(names).toContain('scout.js');
+    const cached = await scan(folder);
+    for (const name of names) writeFileSync(`${folder}/dist/cli/${name}.cache`, 'not what it was');
+    expect(await scan(folder)).toEqual(cached);
+    for (const name of names) rmSync(`${folder}/dist/cli/${name}.cache`);
+    expect(await scan(folder)).toEqual(cached);
+  });
+
+  it('is not used for a file that was changed since', async () => {
+    const folder = copyOfPackage();
+    const run = `${folder}/dist/cli/run.js`;
+    const text = readFileSync(run, 'utf8');
+    const later = new Date(Date.now() + 60_000);
+    writeFileSync(run, `process.exit(42);${' '.repeat(text.length - 17)}`);
+    utimesSync(run, later, later);
+    const { stdout } = await runBash(`'${process.execPath}' ${folder}/bin/auditsift.js --version; echo $?`);
+    expect(stdout).toBe('42\n');
+  });
+
+  it('has a command that never ends by itself called a bug', async () => {
+    const folder = copyOfPackage();
+    const main = readFileSync(`${folder}/dist/cli/run.js`, 'utf8');
+    const waiting = main.replace(/[\w.]+\([\w.]+\(\)\)\.then\(exitCode/, 'new Promise(() => {}).then(exitCode');
+    expect(waiting).not.toBe(main);
+    writeFileSync(`${folder}/dist/cli/run.js`, waiting);
+    rmSync(`${folder}/dist/cli/run.js.cache`);
+    const { stdout, stderr } = await runBash(`'${process.execPath}' ${folder}/bin/auditsift.js --version; echo $?`);
+    expect(stdout).toBe('70\n');
+    expect(stderr).toBe('auditsift: ended before it was done: this is a bug, please report it\n');
+  });
 });
 
 /** Whether a program can be used; says so when tests are skipped for want of it. */
