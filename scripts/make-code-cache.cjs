@@ -1,7 +1,8 @@
-// Makes the code cache of the built command line (bin/code-cache.js): lets it do a scan, in the main thread and in a scout's, so that what
-// they compile on the way is part of it.
+// Makes the code cache of the built command line (bin/code-cache.js): has it carry out a command, or a scout's thread go through the sample,
+// so that what they compile on the way is part of it. Files that have a cache are left alone.
+// Usage: node scripts/make-code-cache.cjs scout | <words of a command>
 'use strict';
-const { writeFileSync } = require('node:fs');
+const { existsSync, readdirSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { MessageChannel, Worker, isMainThread, workerData } = require('node:worker_threads');
 const { cachePathOf, useCodeCache } = require('../bin/code-cache.js');
@@ -11,24 +12,20 @@ const sample = join(root, 'fixtures', 'sample');
 const scripts = [];
 useCodeCache((file, script) => scripts.push({ file, script }));
 process.on('exit', () => {
-  for (const { file, script } of scripts) writeFileSync(cachePathOf(file), script.createCachedData());
+  for (const { file, script } of scripts) if (!existsSync(cachePathOf(file))) writeFileSync(cachePathOf(file), script.createCachedData());
 });
 
-if (isMainThread) {
-  makeThreads().then(() => {
-    process.argv = [process.execPath, 'auditsift', 'scan', '-q', '-f', 'jsonl', sample];
-    require('../dist/cli/run.js');
-  });
-} else {
+const [what] = process.argv.slice(2);
+if (!isMainThread) {
   require('../dist/cli/scout.js');
   workerData.end.on('message', () => process.exit());
-}
+} else if (what === 'scout') void startThread();
+else require('../dist/cli/run.js');
 
 /** Has a thread go through one file. */
-async function makeThreads() {
+async function startThread() {
   const { routingKeysOf } = await import('../dist/lib/scanner/record-skipper.js');
   const { SCHEMAS } = await import('../dist/lib/registry.js');
-  const { readdirSync } = await import('node:fs');
   const names = readdirSync(sample, { recursive: true }).filter((name) => name.endsWith('.json'));
   const waiting = new Int32Array(new SharedArrayBuffer(4));
   const data = { keys: routingKeysOf(SCHEMAS), longestSkippedLine: 65_536 };
