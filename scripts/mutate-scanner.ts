@@ -13,6 +13,7 @@ const SEEDS = [20261126, 1, 2, 3, 4, 5, 6, 7];
 
 const SKIPPING = ['test/property/skipping.test.ts', '-t', 'plain TypeScript'];
 const DOCUMENTS = ['test/property/documents.test.ts', '-t', 'plain TypeScript'];
+const SENSORS = ['test/property/sensor-words.test.ts', '-t', 'plain TypeScript'];
 const SCOUTS = ['test/property/scouts.test.ts'];
 const GZIP = ['test/decoders/gzip.test.ts'];
 
@@ -67,6 +68,12 @@ const inScanner: Readonly<Record<string, readonly [guarded: string, unguarded: s
   'an empty workspace': ["if (workspace === '' && this.#spellings[spelling]?.workspace !== undefined) return false;", ''],
 };
 
+/** Of what a sensor says. */
+const inWholeRecords: Readonly<Record<string, readonly [guarded: string, unguarded: string]>> = {
+  'a key twice in what a sensor says': [' || !isShortest(record, value, DEEPEST)', ''],
+  'evidence lost on the way to the log': ['lostEvidence(renamed).length === 0 &&', ''],
+};
+
 interface Mutation {
   readonly guard: string;
   readonly file: string;
@@ -87,6 +94,21 @@ const mutations: readonly Mutation[] = [
   ...guardsOf('src/scanner/plain-scanner.ts', inDocuments, DOCUMENTS),
   ...guardsOf('src/readers/json-document.ts', inReader, DOCUMENTS),
   ...guardsOf('src/readers/found-value.ts', { 'an element that nests too deep': [' || found.depth > limits.maxDepth', ''] }, DOCUMENTS),
+  ...guardsOf('src/core/whole-record.ts', inWholeRecords, SENSORS),
+  {
+    guard: 'what a sensor says',
+    file: 'src/scanner/record-skipper.ts',
+    guarded: 'if (rules.mustBeWhole(service, action)) return VERDICT.skipWhole;',
+    unguarded: '',
+    tests: SENSORS,
+  },
+  {
+    guard: 'an action of a sensor that nobody knows',
+    file: 'src/core/scan/skip-rules.ts',
+    guarded: '!isNews(service, action) && ',
+    unguarded: '',
+    tests: SENSORS,
+  },
   {
     guard: 'what a part counts before it is read again',
     file: READ_SCOUTED,

@@ -4,10 +4,10 @@ import { expect, it } from 'vitest';
 import { isCertainlyWhole } from '../../src/core/whole-record.ts';
 import { scanChunks } from '../helpers/scan.ts';
 import { cut, cuts } from '../helpers/streams.ts';
-import { SKIPPERS } from './skipping-cases.ts';
+import { deceived, SKIPPERS } from './skipping-cases.ts';
 
 const SENSOR = ['capsule8-alerts-dataplane', 'clamAVScanService-dataplane', 'syslog', 'monit'];
-/** None of them is for the default pack to flag. */
+/** No rule is for any of them. */
 const ACTIONS = ['Heartbeat', 'clamAVScanAction', 'Userfaultfd Usage', 'Something New', ''];
 
 const texts = fc.constantFrom(
@@ -67,10 +67,11 @@ it.each(SKIPPERS)('a scan reports what was lost, in %s', async (_, createSkipper
         { minLength: 1, maxLength: 8 },
       ),
       cuts,
-      async (records, positions) => {
+      deceived,
+      async (records, positions, rules) => {
         const log = Buffer.from(records.map((text) => `${text}\n`).join(''));
-        const oracle = await scanChunks([log]);
-        const fast = await scanChunks(cut(log, positions), { createSkipper });
+        const oracle = await scanChunks([log], { rules });
+        const fast = await scanChunks(cut(log, positions), { rules, createSkipper });
         const told = (problems: typeof fast.problems): unknown => problems.filter(({ line }) => !isHeartbeat(records[(line ?? 0) - 1]));
         expect(told(fast.problems)).toEqual(told(oracle.problems));
         expect(fast.findings).toEqual(oracle.findings);
@@ -84,10 +85,10 @@ it.each(SKIPPERS)('a scan reports what was lost, in %s', async (_, createSkipper
 
 it.each(SKIPPERS)('the same in an array, in %s', async (_, createSkipper) => {
   await fc.assert(
-    fc.asyncProperty(fc.array(record.filter(isJson), { minLength: 1, maxLength: 8 }), cuts, async (records, positions) => {
+    fc.asyncProperty(fc.array(record.filter(isJson), { minLength: 1, maxLength: 8 }), cuts, deceived, async (records, positions, rules) => {
       const log = Buffer.from(`[${records.join(', ')}]`);
-      const oracle = await scanChunks([log]);
-      const fast = await scanChunks(cut(log, positions), { createSkipper });
+      const oracle = await scanChunks([log], { rules });
+      const fast = await scanChunks(cut(log, positions), { rules, createSkipper });
       const lost = (problems: typeof fast.problems): unknown =>
         problems.filter(({ code, index }) => code === 'lost-evidence' && !isHeartbeat(records[index ?? 0])).map(({ detail }) => detail);
       expect(lost(fast.problems)).toEqual(lost(oracle.problems));
