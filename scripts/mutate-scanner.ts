@@ -1,6 +1,6 @@
 // Takes the guards of the plain scanner and of the reading behind scouts away, one at a time in copies, and looks whether the property tests
 // notice. Names given on the command line choose among the guards.
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -194,8 +194,24 @@ function makeCopy(): string {
 function fails(folder: string, tests: readonly string[], seed: number): Promise<boolean> {
   const env = { ...process.env, AUDITSIFT_SEED: String(seed), AUDITSIFT_SHRINK: 'no' };
   const options = ['node_modules/vitest/vitest.mjs', 'run', '--bail=1', '--maxWorkers=1', ...tests];
-  const child = spawn(process.execPath, options, { cwd: folder, env, stdio: 'ignore', timeout: 60_000 });
-  return new Promise((resolve) => child.on('exit', (code) => resolve(code !== 0)));
+  // A group of its own: the processes it starts must not outlive it, above all not those that never end.
+  const child = spawn(process.execPath, options, { cwd: folder, env, stdio: 'ignore', detached: true });
+  const timer = setTimeout(() => killGroup(child), 60_000);
+  return new Promise((resolve) =>
+    child.on('exit', (code) => {
+      clearTimeout(timer);
+      killGroup(child);
+      resolve(code !== 0);
+    }),
+  );
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // All of it has ended.
+  }
 }
 
 /** Some guards matter for rare inputs only, which one seed of the property tests may not hold. */
