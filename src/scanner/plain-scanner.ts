@@ -1,5 +1,6 @@
 /**
  * The line scanner in plain TypeScript: for hosts without WebAssembly SIMD, and the plain form of what assembly/line-scan.ts does.
+ * Over 400 lines, because it is what two files of assembly/ do, side by side to be compared.
  */
 import { Buffer } from 'node:buffer';
 import {

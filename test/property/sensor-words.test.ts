@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { isCertainlyWhole } from '../../src/core/whole-record.ts';
 import { scanChunks } from '../helpers/scan.ts';
 import { cut, cuts } from '../helpers/streams.ts';
+import { isJson } from '../scanner/documents.ts';
 import { deceived, SKIPPERS } from './skipping-cases.ts';
 
 const SENSOR = ['capsule8-alerts-dataplane', 'clamAVScanService-dataplane', 'syslog', 'monit'];
@@ -108,13 +109,4 @@ it('what a virus scan writes when it found nothing is whole, with a line break o
 /** It says nothing, and is passed over whatever stands in it. */
 function isHeartbeat(text = ''): boolean {
   return text.includes('capsule8-alerts-dataplane') && text.includes('Heartbeat');
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
