@@ -70,7 +70,8 @@ export class Scout {
       const read = this.#read(stretch.bytes, held);
       if (read === null) break;
       held += read;
-      if (isFirst) this.#head = this.#memory.slice(0, Math.min(held, SNIFF_BYTES));
+      // A copy, also where the memory is a Buffer, whose own slice() is none: what comes next is read to the same place.
+      if (isFirst && this.#offset === 0) this.#head = new Uint8Array(this.#memory.subarray(0, Math.min(held, SNIFF_BYTES)));
       if (isFirst && range === null && !beginsRecord(this.#memory.subarray(0, held))) return;
       if (!isBegun) {
         // The line that goes on here began before the range.

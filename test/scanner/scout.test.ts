@@ -1,5 +1,6 @@
 /** What a scout leaves to the plain way. */
 import { expect, it } from 'vitest';
+import { SNIFF_BYTES } from '../../src/core/ports.ts';
 import type { ScoutedPart } from '../../src/core/scouting.ts';
 import { Scout, type Stretch } from '../../src/scanner/scout.ts';
 import { VERDICT } from '../../src/scanner/scanner.ts';
@@ -8,7 +9,7 @@ import { KEYS } from './lines.ts';
 const RECORD = { serviceName: 'accounts', actionName: 'login', workspaceId: 12, timestamp: 1772323200000 };
 const line = `${JSON.stringify(RECORD)}\n`;
 
-function scouted(text: string, range: Stretch['range'] = null): { readonly end: number; readonly kept: number; readonly passed: number } {
+function partsOf(text: string, range: Stretch['range'] = null): readonly ScoutedPart[] {
   const bytes = Buffer.from(text);
   let at = 0;
   const read = (target: Uint8Array): number => {
@@ -18,7 +19,11 @@ function scouted(text: string, range: Stretch['range'] = null): { readonly end: 
     return piece.length;
   };
   const scout = new Scout(KEYS, () => VERDICT.skip, 65_536);
-  const parts: ScoutedPart[] = [...scout.partsOf({ bytes: { read }, storedBytes: () => at, range, notices: [] })];
+  return [...scout.partsOf({ bytes: { read }, storedBytes: () => at, range, notices: [] })];
+}
+
+function scouted(text: string, range: Stretch['range'] = null): { readonly end: number; readonly kept: number; readonly passed: number } {
+  const parts = partsOf(text, range);
   const kept = parts.flatMap(({ lines }) => lines).reduce((sum, { bytes: some }) => sum + some.length, 0);
   const passed = parts.flatMap((part) => part.passed).reduce((sum, { records }) => sum + records, 0);
   return { end: parts.at(-1)?.end ?? 0, kept, passed };
@@ -51,4 +56,17 @@ it('leaves what comes behind many lines that are no records', () => {
   const { end, passed } = scouted(text);
   expect(passed).toBe(1);
   expect(end).toBeLessThan(2000);
+});
+
+it('tells how an artifact begins, whatever it goes through after it', () => {
+  const others = JSON.stringify({ ...RECORD, actionName: 'logout' });
+  const text = line + `${others}\n`.repeat(50_000);
+  const [first] = partsOf(text);
+  expect(Buffer.from(first?.head ?? []).toString()).toBe(text.slice(0, SNIFF_BYTES));
+});
+
+it('hands over no more memory than it tells of', () => {
+  const parts = partsOf(line + `not a record\n${line.repeat(100)}`.repeat(2000));
+  const held = parts.flatMap(({ head, lines }) => [head, ...lines.map(({ bytes }) => bytes)]).map(({ buffer }) => buffer.byteLength);
+  expect(Math.max(...held)).toBeLessThan(100_000);
 });
