@@ -13,6 +13,7 @@ const SEEDS = [20261126, 1, 2, 3, 4, 5, 6, 7];
 
 const SKIPPING = ['test/property/skipping.test.ts', '-t', 'plain TypeScript'];
 const DOCUMENTS = ['test/property/documents.test.ts', '-t', 'plain TypeScript'];
+const WHOLE = ['test/scanner/whole-record.test.ts'];
 const SENSORS = ['test/property/sensor-words.test.ts', '-t', 'plain TypeScript'];
 const SCOUTS = ['test/property/scouts.test.ts'];
 const GZIP = ['test/decoders/gzip.test.ts'];
@@ -70,8 +71,12 @@ const inScanner: Readonly<Record<string, readonly [guarded: string, unguarded: s
 
 /** Of what a sensor says. */
 const inWholeRecords: Readonly<Record<string, readonly [guarded: string, unguarded: string]>> = {
-  'a key twice in what a sensor says': [' || !isShortest(record, value, DEEPEST)', ''],
-  'evidence lost on the way to the log': ['lostEvidence(renamed).length === 0 &&', ''],
+  'a key twice in what a sensor says': [' || names.has(key)', ''],
+  'a text that was cut': ["return !text.endsWith('runcated\"');", 'return true;'],
+  'a telling key': ['!this.#mayStandHere(TELLING_KEYS[key]) || ', ''],
+  'an odd number in what a sensor says': ['(?:0|-?[1-9]\\d{0,15})', '-?\\d+'],
+  'a number that is rounded': ['Number.isSafeInteger(Number(number))', 'true'],
+  'how deep it nests': ['depth < DEEPEST && this.#array', 'this.#array'],
 };
 
 interface Mutation {
@@ -94,7 +99,7 @@ const mutations: readonly Mutation[] = [
   ...guardsOf('src/scanner/plain-scanner.ts', inDocuments, DOCUMENTS),
   ...guardsOf('src/readers/json-document.ts', inReader, DOCUMENTS),
   ...guardsOf('src/readers/found-value.ts', { 'an element that nests too deep': [' || found.depth > limits.maxDepth', ''] }, DOCUMENTS),
-  ...guardsOf('src/core/whole-record.ts', inWholeRecords, SENSORS),
+  ...guardsOf('src/scanner/whole-record.ts', inWholeRecords, WHOLE),
   {
     guard: 'what a sensor says',
     file: 'src/scanner/record-skipper.ts',

@@ -17,6 +17,7 @@ import {
   type Stop,
   type Verdict,
 } from './scanner.ts';
+import { isCertainlyWhole } from './whole-record.ts';
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
@@ -69,7 +70,6 @@ class PlainScanner implements LineScanner {
   elementStart = 0;
   elementEnd: number | null = null;
   elementDepth = 0;
-  askedEnd = 0;
   readonly #spellings: RoutingKeys['spellings'];
   readonly #slots: ReadonlyMap<string, Slot>;
   readonly #longestKey: number;
@@ -80,8 +80,6 @@ class PlainScanner implements LineScanner {
   #memory = Buffer.alloc(0);
   /** The line at hand; null when it must be read. */
   #line: Line | null = null;
-  /** Passes over what was asked about. */
-  #count: () => void = () => undefined;
 
   constructor({ spellings, foreign }: RoutingKeys) {
     this.#spellings = spellings;
@@ -106,7 +104,6 @@ class PlainScanner implements LineScanner {
     for (let start = from; ;) {
       const newline = this.#memory.indexOf(NEWLINE, start);
       this.stop = newline === -1 || newline >= to ? STOP.needMore : this.#judge(start, newline, longestLine);
-      this.askedEnd = newline + 1;
       if (this.stop !== STOP.needMore || newline === -1 || newline >= to) return start;
       this.passed++;
       start = newline + 1;
@@ -132,11 +129,10 @@ class PlainScanner implements LineScanner {
         this.elementDepth = element.deepest;
       }
       this.#line = isFit && element.found !== null ? this.#lineOf(element.found) : null;
-      this.askedEnd = isLast ? next : next + 1;
-      this.stop = this.#line === null ? STOP.readLine : this.#judgePair(this.#line, null);
+      this.stop = this.#line === null ? STOP.readLine : this.#judgePair(this.#line, start, element.end, true);
       if (this.stop !== STOP.needMore) return unit;
       this.passed++;
-      unit = this.askedEnd;
+      unit = isLast ? next : next + 1;
       if (!isLast) continue;
       this.elementEnd = null;
       this.stop = STOP.readLine;
@@ -162,17 +158,11 @@ class PlainScanner implements LineScanner {
       this.elementDepth = value.deepest;
       if (isAcross) return unit;
       this.#line = value.found === null ? null : this.#lineOf(value.found);
-      this.askedEnd = value.end;
-      if (this.#line !== null) this.stop = this.#judgePair(this.#line, null);
+      if (this.#line !== null) this.stop = this.#judgePair(this.#line, start, value.end, true);
       if (this.stop !== STOP.needMore) return unit;
       this.passed++;
       unit = value.end;
     }
-  }
-
-  pass(): number {
-    this.#count();
-    return this.askedEnd;
   }
 
   countNewlines(from: number, to: number): number {
@@ -192,11 +182,11 @@ class PlainScanner implements LineScanner {
     return number;
   }
 
-  takeCount(pair: number, context: number): number {
-    const counts = this.#counts[context] ?? [];
-    const count = counts[pair] ?? 0;
-    counts[pair] = 0;
-    return count;
+  takeCounts(tell: (pair: number, context: number, records: number) => void): void {
+    for (const [context, counts] of this.#counts.entries()) {
+      counts.forEach((records, pair) => tell(pair, context, records));
+      counts.length = 0;
+    }
   }
 
   forgetPairs(): void {
@@ -223,23 +213,19 @@ class PlainScanner implements LineScanner {
     const line = this.#readKeys(start, newline);
     if (line === null) return STOP.readLine;
     this.#line = line;
-    return this.#judgePair(line, start);
+    return this.#judgePair(line, start, last + 1, false);
   }
 
-  /** @param start where the line begins; null when its keys are known to stand at the top */
-  #judgePair(line: Line, start: number | null): Stop {
+  #judgePair(line: Line, start: number, end: number, standsAtTop: boolean): Stop {
     const pair = this.#pairs.get(pairKey(line));
     if (pair === undefined) return STOP.newPair;
     if (pair.verdict === VERDICT.read) return STOP.readLine;
     const context = this.#contexts.findIndex((one) => this.#isOfContext(line, one));
     if (context === -1) return STOP.newContext;
-    if (pair.verdict !== VERDICT.skip && start !== null && !this.#standAtTop(start, line.keysAt)) return STOP.readLine;
+    if (pair.verdict !== VERDICT.skip && !standsAtTop && !this.#standAtTop(start, line.keysAt)) return STOP.readLine;
+    if (pair.verdict === VERDICT.skipWhole && !isCertainlyWhole(this.#memory.subarray(start, end))) return STOP.readLine;
     const counts = (this.#counts[context] ??= []);
-    this.#count = () => {
-      counts[pair.number] = (counts[pair.number] ?? 0) + 1;
-    };
-    if (pair.verdict === VERDICT.skipWhole) return STOP.ask;
-    this.#count();
+    counts[pair.number] = (counts[pair.number] ?? 0) + 1;
     return STOP.needMore;
   }
 

@@ -13,8 +13,7 @@ import {
   type RoutingSpelling,
   type SkipRules,
 } from '../core/ports.ts';
-import { isCertainlyWhole } from '../core/whole-record.ts';
-import { pairKey, type PairVerdict, type ScoutedCount } from '../core/scouting.ts';
+import { pairKey, type Pair, type PairVerdict, type ScoutedCount } from '../core/scouting.ts';
 import { parseTime } from '../core/time.ts';
 import { NeedleSkipper } from './needle-skipper.ts';
 import { createPlainScanner } from './plain-scanner.ts';
@@ -26,13 +25,6 @@ const DAY = 86_400_000;
 const FIRST_MILLISECONDS = 1e11;
 /** As many verdicts as are kept for scouts; a hostile log may hold a new pair in each record. */
 const MOST_VERDICTS = 4096;
-
-interface Pair {
-  readonly number: number;
-  readonly spelling: number;
-  readonly service: string;
-  readonly action: string;
-}
 
 type SpelledSchema = LogSchema & { readonly spelling: RoutingSpelling };
 
@@ -113,10 +105,10 @@ class Skipper implements RecordSkipper {
   readonly #scanner: LineScanner;
   readonly #keys: RoutingKeys;
   readonly #host: SkipperHost;
-  #memory: Buffer;
-  readonly #pairs: Pair[] = [];
+  /** By their numbers. */
+  readonly #pairs = new Map<number, Pair>();
   /** What lines are counted for. */
-  readonly #contexts: { readonly number: number; readonly workspaceId: string | null; readonly day: number }[] = [];
+  readonly #contexts = new Map<number, Pick<ScoutedCount, 'workspace' | 'time'>>();
   /** What the last of them was made of. */
   #context = '';
   /** What is not to be told yet. */
@@ -126,11 +118,10 @@ class Skipper implements RecordSkipper {
     this.#scanner = scanner;
     this.#keys = keys;
     this.#host = host;
-    this.#memory = scanner.reserve(0);
   }
 
   reserve(bytes: number): Buffer {
-    return (this.#memory = this.#scanner.reserve(bytes));
+    return this.#scanner.reserve(bytes);
   }
 
   countNewlines(from: number, to: number): number {
@@ -158,7 +149,7 @@ class Skipper implements RecordSkipper {
     return this.#scanner.stop === STOP.needMore;
   }
 
-  /** Scans on as long as it is only asked about a pair, a workspace, a day, or whether a record is whole, and it is. */
+  /** Scans on as long as it is only asked about a pair, a workspace or a day. */
   #skip(from: number, scan: (at: number) => number): number {
     const scanner = this.#scanner;
     this.passed = 0;
@@ -170,10 +161,6 @@ class Skipper implements RecordSkipper {
         if (!this.#addPair(scanner.values())) return at;
       } else if (scanner.stop === STOP.newContext) {
         if (!this.#addContext(scanner.values())) return at;
-      } else if (scanner.stop === STOP.ask && isCertainlyWhole(this.#memory.toString('latin1', at, scanner.askedEnd))) {
-        at = scanner.pass();
-        this.passed++;
-        this.untold++;
       } else {
         return at;
       }
@@ -182,12 +169,11 @@ class Skipper implements RecordSkipper {
 
   settle(): void {
     this.untold = 0;
-    for (const context of this.#contexts) {
-      for (const { number, spelling, service, action } of this.#pairs) {
-        const records = this.#scanner.takeCount(number, context.number);
-        if (records > 0) this.#tellOne({ spelling, service, action, workspace: context.workspaceId, time: context.day, records });
-      }
-    }
+    this.#scanner.takeCounts((pair, context, records) => {
+      const counted = this.#pairs.get(pair);
+      const of = this.#contexts.get(context);
+      if (counted !== undefined && of !== undefined) this.#tellOne({ ...counted, ...of, records });
+    });
   }
 
   hold(): void {
@@ -232,10 +218,10 @@ class Skipper implements RecordSkipper {
       // Begins to remember anew, so that what is passed over does not depend on which pairs came first.
       this.settle();
       this.#scanner.forgetPairs();
-      this.#pairs.length = 0;
+      this.#pairs.clear();
       number = this.#scanner.addPair(verdict);
     }
-    this.#pairs.push({ number, spelling, service, action });
+    this.#pairs.set(number, { spelling, service, action });
     return true;
   }
 
@@ -255,11 +241,11 @@ class Skipper implements RecordSkipper {
     if (number === -1) {
       this.settle();
       this.#scanner.forgetContexts();
-      this.#contexts.length = 0;
+      this.#contexts.clear();
       number = this.#scanner.addContext(added);
     }
     this.#context = context;
-    this.#contexts.push({ number, workspaceId: hasWorkspace ? workspace : null, day });
+    this.#contexts.set(number, { workspace: hasWorkspace ? workspace : null, time: day });
     return true;
   }
 }

@@ -39,12 +39,12 @@ export const SHORTEST_KEY = 7;
 export const LONGEST_VALUE = 255;
 
 /** Why a scan stopped. */
-export const STOP = { needMore: 0, readLine: 1, newPair: 2, newContext: 3, ask: 4 } as const;
+export const STOP = { needMore: 0, readLine: 1, newPair: 2, newContext: 3 } as const;
 export type Stop = (typeof STOP)[keyof typeof STOP];
 
 /**
- * What is known of a pair. `skipAtTop`: only when both keys are proven to stand in the outermost object. `skipWhole`: they are, and then
- * the scan stops with `ask`.
+ * What is known of a pair. `skipAtTop`: only when both keys are proven to stand in the outermost object. `skipWhole`: only when the record is
+ * certainly whole, too (whole-record.ts).
  */
 export const VERDICT = { skip: 1, skipAtTop: 2, skipWhole: 3, read: 4 } as const;
 export type Verdict = (typeof VERDICT)[keyof typeof VERDICT];
@@ -98,10 +98,6 @@ export interface LineScanner {
   readonly elementEnd: number | null;
   /** It does not nest deeper than this; it may nest less deep. */
   readonly elementDepth: number;
-  /** Where what stands behind the record begins that the last scan asked about. */
-  readonly askedEnd: number;
-  /** Passes over the record that the last scan asked about; returns {@link askedEnd}. */
-  pass(): number;
   /** How many line breaks the memory holds between. */
   countNewlines(from: number, to: number): number;
   /** Why the last scan stopped. */
@@ -111,8 +107,8 @@ export interface LineScanner {
   values(): LineValues;
   /** Remembers the pair of the line the last scan stopped at; returns its number, or -1 when there is no room for more. */
   addPair(verdict: Verdict): number;
-  /** How many lines of a pair and a context were passed over since this was last asked. */
-  takeCount(pair: number, context: number): number;
+  /** Tells how many lines of each pair and context were passed over since this was last asked, where there are any. */
+  takeCounts(tell: (pair: number, context: number, records: number) => void): void;
   /** Makes room for other pairs; counts that were not taken are lost. */
   forgetPairs(): void;
   /** Remembers a context; returns its number, or -1 when there is no room for more. */

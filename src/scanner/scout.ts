@@ -10,7 +10,7 @@ import { createHostedSkipper, type SkipperHost } from './record-skipper.ts';
 import type { RoutingKeys } from './scanner.ts';
 
 /** As much as is read at once. */
-const PIECE = 256 * 1024;
+const PIECE = 1024 * 1024;
 /** A line of which so much is there without an end is left to the plain way. */
 const LONGEST_LINE = 256 * 1024;
 /** After so many lines in a row that are no records by themselves, what follows is left to the plain way: it is a document or no log. */

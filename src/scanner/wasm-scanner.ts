@@ -15,13 +15,17 @@ import {
   type Stop,
   type Verdict,
 } from './scanner.ts';
+import { TELLING_KEYS } from './whole-record.ts';
 
 /** What assembly/index.ts exports. */
 interface LineScanExports {
   readonly memory: WebAssembly.Memory;
   keySlots(): number;
   keyEnds(): number;
-  counts(): number;
+  countedAt(): number;
+  countsTaken(): number;
+  takeCount(number: number): number;
+  tellingKeys(): number;
   contextText(): number;
   heapBase(): number;
   setKeys(multiplier: bigint, required: number, keyEndBits: number): void;
@@ -34,8 +38,6 @@ interface LineScanExports {
   elementEnd(): number;
   elementDepth(): number;
   countNewlines(from: number, to: number): number;
-  pass(): number;
-  askedEnd(): number;
   stopReason(): Stop;
   linesPassed(): number;
   values(): number;
@@ -52,9 +54,9 @@ const KEY_TEXT_BYTES = 2048;
 const MARGIN = 64;
 /** Behind it: vectors are loaded whole, and a value's end is looked for beyond what is there. */
 const SLACK = 512;
-/** Room for the counts of one context, and of one pair in it. */
-const CONTEXT_COUNT_BYTES = 4096 * 4;
-const COUNT_BYTES = 4;
+/** A pair's number has so many bits; a context's stands in front of it. */
+const PAIR_BITS = 12;
+const TELLING_KEY_BYTES = 32;
 const DAY_OFFSET = 256;
 const VALUE_BYTES = 16;
 const MOST_SPELLINGS = 4;
@@ -93,6 +95,7 @@ class WasmScanner implements LineScanner {
     this.#view = new DataView(exports.memory.buffer);
     this.#grow(this.#base);
     this.#fillKeys(keys, heap);
+    this.#fillTellingKeys();
   }
 
   reserve(bytes: number): Buffer {
@@ -125,14 +128,6 @@ class WasmScanner implements LineScanner {
     return this.#exports.elementDepth();
   }
 
-  get askedEnd(): number {
-    return this.#exports.askedEnd() - this.#base;
-  }
-
-  pass(): number {
-    return this.#exports.pass() - this.#base;
-  }
-
   countNewlines(from: number, to: number): number {
     return this.#exports.countNewlines(this.#base + from, this.#base + to);
   }
@@ -160,11 +155,13 @@ class WasmScanner implements LineScanner {
     return this.#exports.addPair(verdict);
   }
 
-  takeCount(pair: number, context: number): number {
-    const at = this.#exports.counts() + context * CONTEXT_COUNT_BYTES + pair * COUNT_BYTES;
-    const count = this.#view.getUint32(at, true);
-    this.#view.setUint32(at, 0, true);
-    return count;
+  takeCounts(tell: (pair: number, context: number, records: number) => void): void {
+    const at = this.#exports.countedAt();
+    const end = at + 4 * this.#exports.countsTaken();
+    for (let entry = at; entry < end; entry += 4) {
+      const number = this.#view.getUint32(entry, true);
+      tell(number & ((1 << PAIR_BITS) - 1), number >>> PAIR_BITS, this.#exports.takeCount(number));
+    }
   }
 
   forgetPairs(): void {
@@ -189,6 +186,15 @@ class WasmScanner implements LineScanner {
     if (this.#bytes.buffer === memory.buffer) return;
     this.#bytes = Buffer.from(memory.buffer);
     this.#view = new DataView(memory.buffer);
+  }
+
+  #fillTellingKeys(): void {
+    for (const [i, [name, must]] of Object.entries(TELLING_KEYS).entries()) {
+      const entry = this.#exports.tellingKeys() + i * TELLING_KEY_BYTES;
+      this.#view.setUint32(entry, name.length, true);
+      this.#view.setUint32(entry + 4, must, true);
+      this.#bytes.write(name, entry + 8, 'latin1');
+    }
   }
 
   /** Keys are found by a hash of their last eight bytes, for which a multiplier without collisions is looked up here. */

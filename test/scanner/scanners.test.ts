@@ -56,14 +56,6 @@ function protocol(scanner: LineScanner, unit: Unit, text: Buffer, longest: numbe
       contexts.push(number);
       continue;
     }
-    if (scanner.stop === STOP.ask) {
-      said.push(scanner.askedEnd);
-      // Whether it may be passed over is for the host to say.
-      if ((scanner.askedEnd - at) % 3 > 0) {
-        at = scanner.pass();
-        continue;
-      }
-    }
     if (unit === 'values' && scanner.elementEnd !== null) {
       at = scanner.elementEnd;
       continue;
@@ -72,7 +64,14 @@ function protocol(scanner: LineScanner, unit: Unit, text: Buffer, longest: numbe
     if (end === -1) break;
     at = end + 1;
   }
-  return [...said, ...contexts.flatMap((context) => pairs.map((pair) => scanner.takeCount(pair, context)))];
+  return [...said, countsOf(scanner, pairs, contexts), countsOf(scanner, pairs, contexts)];
+}
+
+/** What was counted since this was last asked; each scanner has numbers of its own. */
+function countsOf(scanner: LineScanner, pairs: readonly number[], contexts: readonly number[]): readonly unknown[] {
+  const counts: [context: number, pair: number, records: number][] = [];
+  scanner.takeCounts((pair, context, records) => counts.push([contexts.indexOf(context), pairs.indexOf(pair), records]));
+  return counts.sort(([contextA, pairA], [contextB, pairB]) => contextA - contextB || pairA - pairB);
 }
 
 const longest = fc.constantFrom(120, 100_000, 100_000);
@@ -109,4 +108,17 @@ it.each<Unit>(['elements', 'values'])('both scanners say the same of %s anywhere
 
 it('the embedded module is what its source compiles to', () => {
   expect(readFileSync(new URL('../../src/scanner/line-scan-module.ts', import.meta.url), 'utf8')).toBe(embedScanner());
+});
+
+it('both scanners count line breaks, however many there are', () => {
+  fc.assert(
+    fc.property(fc.nat({ max: 10_000 }), fc.nat({ max: 40 }), fc.nat({ max: 255 }), (length, from, among) => {
+      const text = Buffer.from(Array.from({ length }, (_, i) => (i % 256 <= among ? NEWLINE : 0x20)));
+      const [wasm, plain] = [createWasmScanner(KEYS)!, createPlainScanner(KEYS)].map((scanner) => {
+        text.copy(scanner.reserve(length));
+        return scanner.countNewlines(Math.min(from, length), length);
+      });
+      expect(wasm).toBe(plain);
+    }),
+  );
 });

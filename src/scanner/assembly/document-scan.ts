@@ -22,7 +22,6 @@ import {
   READ_LINE,
   same,
   seen,
-  setBehind,
   slotOf,
   stop,
   unusable,
@@ -74,8 +73,7 @@ export function scanElements(from: usize, to: usize, longest: u32): usize {
     if ((byte != COMMA && byte != CLOSE_BRACKET) || behind - start > longest) return stopAt(unit, READ_LINE);
     end = behind;
     if (bad || !hasSpelling()) return stopAt(unit, READ_LINE);
-    setBehind(byte == CLOSE_BRACKET ? next : next + 1);
-    const reason = judgePair(start, true);
+    const reason = judgePair(start, behind, true);
     if (reason != NEED_MORE) return stopAt(unit, reason);
     passed++;
     if (byte == CLOSE_BRACKET) {
@@ -106,8 +104,7 @@ export function scanValues(from: usize, to: usize, longest: u32): usize {
     if (behind - start > longest || (hasNewline(unit, start) && !isAcross)) return stopAt(unit, READ_LINE);
     end = behind;
     if (isAcross || bad || !hasSpelling()) return stopAt(unit, READ_LINE);
-    setBehind(behind);
-    const reason = judgePair(start, true);
+    const reason = judgePair(start, behind, true);
     if (reason != NEED_MORE) return stopAt(unit, reason);
     passed++;
     unit = behind;

@@ -2,10 +2,10 @@
 export {
   addContext,
   addPair,
-  askedEnd,
   contextText,
   countNewlines,
-  counts,
+  countedAt,
+  countsTaken,
   forgetContexts,
   forgetPairs,
   heapBase,
@@ -13,10 +13,11 @@ export {
   keySlots,
   lineSpelling,
   linesPassed,
-  pass,
   scan,
   setKeys,
   stopReason,
+  takeCount,
   values,
 } from './line-scan';
 export { elementDepth, elementEnd, elementStart, scanElements, scanValues } from './document-scan';
+export { tellingKeys } from './whole-record';

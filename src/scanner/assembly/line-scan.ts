@@ -7,6 +7,7 @@
  * Over 400 lines, because what the compiler is to inline, and the globals that all of it shares, stand together.
  * Memory: the tables below, then whatever the host allocates behind `__heap_base`.
  */
+import { isWhole } from './whole-record';
 
 // What a key tells: four roles in each spelling (a schema's names for them), so slot = spelling * 4 + role; or that the line
 // may be of a schema that has no spelling here.
@@ -21,7 +22,6 @@ export const NEED_MORE: u32 = 0;
 export const READ_LINE: u32 = 1;
 const NEW_PAIR: u32 = 2;
 const NEW_CONTEXT: u32 = 3;
-const ASK: u32 = 4;
 
 // What is known of a pair.
 const SKIP: u32 = 1;
@@ -50,6 +50,8 @@ const CONTEXT_SLOTS: usize = memory.data(16 * 32, 16);
 const CONTEXT_TEXT: usize = memory.data(16 * 512, 16);
 /** How many lines were skipped: by context, then by pair. */
 const COUNTS: usize = memory.data(16 * 4096 * 4, 16);
+/** Which of these are not 0, as numbers of both, in one u32 each. */
+const COUNTED: usize = memory.data(16 * 4096 * 4, 16);
 /** Values of the line at hand: per slot {start, length, opening quote of the key, _}, each u32. */
 const VALUES: usize = memory.data(16 * 16, 16);
 /** What is looked through at a time, and where in it something may matter: one u32 each, and room for those written too many. */
@@ -85,9 +87,8 @@ let required: u32 = 0;
 let contexts: u32 = 0;
 let context: u32 = 0;
 
-/** Where what was stopped at is counted when it is passed over all the same, and what stands behind it. */
-let countAt: usize = 0;
-let behind: usize = 0;
+/** How many counts are not 0. */
+let counted: u32 = 0;
 
 export let passed: u32 = 0;
 export let stop: u32 = NEED_MORE;
@@ -98,8 +99,20 @@ export function keySlots(): usize {
 export function keyEnds(): usize {
   return KEY_ENDS;
 }
-export function counts(): usize {
-  return COUNTS;
+export function countedAt(): usize {
+  return COUNTED;
+}
+export function countsTaken(): u32 {
+  const count = counted;
+  counted = 0;
+  return count;
+}
+/** Takes the count of a context and a pair, whose numbers stand together in one. */
+export function takeCount(number: u32): u32 {
+  const at = COUNTS + ((number as usize) << 2);
+  const count = load<u32>(at);
+  store<u32>(at, 0);
+  return count;
 }
 /** Where the next context's texts go. */
 export function contextText(): usize {
@@ -132,19 +145,11 @@ export function addContext(workspaceBytes: u32, timeFrom: f64, timeTo: f64, dayB
 /** Makes room for other contexts. Counts that were not taken are lost. */
 export function forgetContexts(): void {
   contexts = 0;
+  forgetCounts();
+}
+function forgetCounts(): void {
   memory.fill(COUNTS, 0, 16 * 4096 * 4);
-}
-/** Counts the record that the last scan asked about; returns what stands behind it. */
-export function pass(): usize {
-  store<u32>(countAt, load<u32>(countAt) + 1);
-  return behind;
-}
-/** What stands behind the record that the last scan asked about. */
-export function askedEnd(): usize {
-  return behind;
-}
-export function setBehind(address: usize): void {
-  behind = address;
+  counted = 0;
 }
 export function stopReason(): u32 {
   return stop;
@@ -186,7 +191,7 @@ export function addPair(verdict: u32): i32 {
 /** Makes room for other pairs. Counts that were not taken are lost. */
 export function forgetPairs(): void {
   memory.fill(PAIR_SLOTS, 0, 4096 * 32);
-  memory.fill(COUNTS, 0, 16 * 4096 * 4);
+  forgetCounts();
   pairs = 0;
   pairTextUsed = 0;
 }
@@ -212,7 +217,6 @@ export function scan(from: usize, to: usize, longestLine: u32): usize {
         const reason = judge(lineStart, position, longestLine);
         if (reason != NEED_MORE) {
           stop = reason;
-          behind = position + 1;
           return lineStart;
         }
         passed++;
@@ -301,7 +305,14 @@ export function countNewlines(from: usize, to: usize): u32 {
   const newlines = i8x16.splat(NEWLINE as i8);
   let count: u32 = 0;
   let at = from;
-  for (; at + 16 <= to; at += 16) count += popcnt(i8x16.bitmask(i8x16.eq(v128.load(at), newlines)) as u32);
+  while (at + 16 <= to) {
+    // What is equal counts as minus one in its lane; a lane holds 255.
+    const end = min(at + 255 * 16, at + ((to - at) & ~15));
+    let lanes = i8x16.splat(0);
+    for (; at < end; at += 16) lanes = i8x16.sub(lanes, i8x16.eq(v128.load(at), newlines));
+    const sums = i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(lanes));
+    count += i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1) + i32x4.extract_lane(sums, 2) + i32x4.extract_lane(sums, 3);
+  }
   for (; at < to; at++) if (load<u8>(at) == NEWLINE) count++;
   return count;
 }
@@ -379,7 +390,7 @@ export function noteValue(quote: usize, keyAt: usize, slot: u32, to: usize): voi
 /** How many bytes from here on are printable ASCII and neither quote nor backslash; more than {@link LONGEST_VALUE}: too many to matter. */
 // @ts-ignore: decorator
 @inline
-function plainLength(start: usize): usize {
+export function plainLength(start: usize): usize {
   let at = start;
   do {
     // Two at once: few values are longer, and the loop's end is foreseen.
@@ -401,7 +412,7 @@ function endsOfPlain(bytes: v128): u32 {
 /** How many digits stand here; more than {@link LONGEST_NUMBER}: too many. */
 // @ts-ignore: decorator
 @inline
-function digitsAt(start: usize): usize {
+export function digitsAt(start: usize): usize {
   const mask = nonDigits(v128.load(start));
   return mask != 0 ? (ctz(mask) as usize) : load<u8>(start, 16) - 0x30 < 10 ? 17 : 16;
 }
@@ -420,13 +431,13 @@ function judge(lineStart: usize, newline: usize, longestLine: u32): u32 {
   let last = newline - 1;
   if (load<u8>(last) == 0x0d) last--;
   if (load<u8>(last) != 0x7d) return READ_LINE;
-  return judgePair(lineStart, false);
+  return judgePair(lineStart, last + 1, false);
 }
 
-/** What is known of the pair at hand; NEED_MORE: it was counted. */
+/** What is known of the pair at hand, of a record that stands there; NEED_MORE: it was counted. */
 // @ts-ignore: decorator
 @inline
-export function judgePair(start: usize, standsAtTop: bool): u32 {
+export function judgePair(start: usize, end: usize, standsAtTop: bool): u32 {
   const hash = hashPair();
   let index = hash >>> (32 - PAIR_BITS);
   let slot = slotAt(index);
@@ -440,9 +451,12 @@ export function judgePair(start: usize, standsAtTop: bool): u32 {
   if (verdict > SKIP_WHOLE) return READ_LINE;
   if (!isContext()) return NEW_CONTEXT;
   if (verdict != SKIP && !standsAtTop && !standAtTop(start)) return READ_LINE;
-  countAt = COUNTS + (((context << PAIR_BITS) + index) << 2);
-  if (verdict == SKIP_WHOLE) return ASK;
-  store<u32>(countAt, load<u32>(countAt) + 1);
+  if (verdict == SKIP_WHOLE && !isWhole(start, end)) return READ_LINE;
+  const number = (context << PAIR_BITS) + index;
+  const countAt = COUNTS + ((number as usize) << 2);
+  const before = load<u32>(countAt);
+  if (before == 0) store<u32>(COUNTED + ((counted++ as usize) << 2), number);
+  store<u32>(countAt, before + 1);
   return NEED_MORE;
 }
 
@@ -507,7 +521,7 @@ function isOfContext(number: u32, workspaceAt: usize, workspaceLength: u32, time
 /** The number that the digits before `end` spell; at most 16. Eight bytes are read as eight digits at once. */
 // @ts-ignore: decorator
 @inline
-function numberBefore(end: usize, digits: u32): u64 {
+export function numberBefore(end: usize, digits: u32): u64 {
   const low = digits >= 8 ? 8 : digits;
   return eightDigits(load<u64>(end - 8), low) + (digits > 8 ? eightDigits(load<u64>(end - 16), digits - 8) * 100000000 : 0);
 }
