@@ -29,7 +29,12 @@ const output = { dir: `${root}dist/cli`, format: 'cjs', minify: { compress: true
 // A module and everything it imports, as one file: each file that is loaded costs more at the start than the code in it. What
 // commands import must not stand in the file of run.ts, which starts when it is loaded.
 const whole = (name, test, priority) => ({ name, test, priority, includeDependenciesRecursively: true });
-const groups = [whole('base', /src\/cli\/(?:main|process-io)\.ts$/, 2), whole('scan', /src\/cli\/commands\/scan\.ts$/, 1)];
+// What --version needs is all that run.ts asks for before it knows what is wanted.
+const groups = [
+  whole('start', /src\/package-root\.ts$|src\/cli\/exit-code\.ts$|rolldown\/runtime\.js$/, 3),
+  whole('base', /src\/cli\/(?:main|process-io)\.ts$/, 2),
+  whole('scan', /src\/cli\/commands\/scan\.ts$/, 1),
+];
 
 /** How packages load at their start what a scan does not use: each a spelling in one of their files, and what stands there instead. */
 const LATER = [
