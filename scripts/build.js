@@ -65,10 +65,25 @@ const loadLater = {
   },
 };
 
-const cli = await rolldown({ ...common, input: { run: 'src/cli/run.ts' }, plugins: [loadLater] });
+/**
+ * Spells what is not ASCII as escapes. One such character in a file, and V8 keeps all of it with two bytes for each: it takes twice as long to
+ * read, and its compiled code longer to take up.
+ */
+const inAscii = {
+  name: 'in-ascii',
+  generateBundle(_, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      // There, an escape would not mean the character.
+      if (/String\.raw`[^`]*[^\0-\x7f]/.test(chunk.code)) throw new Error(`${chunk.fileName} has String.raw with more than ASCII`);
+      chunk.code = chunk.code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    }
+  },
+};
+
+const cli = await rolldown({ ...common, input: { run: 'src/cli/run.ts' }, plugins: [loadLater, inAscii] });
 await cli.write({ ...output, chunkFileNames: '[name]-[hash].js', codeSplitting: { groups } });
 // A thread shares nothing with the others, and loads no more than it needs.
-const worker = await rolldown({ ...common, input: { scout: 'src/scout-worker.ts' } });
+const worker = await rolldown({ ...common, input: { scout: 'src/scout-worker.ts' }, plugins: [inAscii] });
 await worker.write({ ...output, codeSplitting: false });
 writeFileSync(
   new URL('../dist/cli/scout-worker.js', import.meta.url),

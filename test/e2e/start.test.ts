@@ -1,5 +1,5 @@
 /** What the built command line loads before it does what it was asked, and what becomes of an answer that cannot be written. */
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadedBuiltins, loadedChunks } from '../helpers/loaded.ts';
 import { runBash, runCli, temporaryFolder } from '../helpers/spawn.ts';
@@ -54,4 +54,10 @@ it('what reads streams of files is loaded for standard input only, and what encr
   expect(file.filter((name) => /^internal\/fs\/streams$|^stream\/consumers$|crypto/.test(name))).toEqual([]);
   expect(scan('-')).toContain('internal/fs/streams');
   expect(loadedBuiltins(['--help'])).not.toContain('internal/fs/streams');
+});
+
+it('the bundle is ASCII, so that V8 keeps it with one byte for each character', () => {
+  const files = readdirSync('dist/cli').filter((name) => name.endsWith('.js'));
+  expect(files.length).toBeGreaterThan(10);
+  expect(files.filter((name) => /[^\0-\x7f]/.test(readFileSync(`dist/cli/${name}`, 'utf8')))).toEqual([]);
 });
