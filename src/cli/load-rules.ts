@@ -3,9 +3,9 @@
  *
  * Owns: finding and reading rule files, and choosing among the rules. What a rule file means is core/rules' business.
  */
-import { createReadStream } from 'node:fs';
+import { Buffer } from 'node:buffer';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
 import { levelRank, type Level } from '../core/level.ts';
 import type { Correlation, Issue, ParsedPlaceholders, ParsedRules, Rule, RuleSet } from '../core/rules/index.ts';
 import { checkTogether, correlationLevels, highestLevel, LONGEST_FILE, namesCountedBy } from '../core/rules/running.ts';
@@ -58,9 +58,9 @@ async function load(
   const parsed: ParsedRules[] = [];
   const texts = new Map<string, string>();
   for (const file of files) {
-    const content = await readRuleFile(file);
+    const content = readRuleFile(file);
     texts.set(file, content);
-    const ready = takesReady && Object.hasOwn(BUILTIN_PACKS, file) ? await readReadyPack(file, content) : null;
+    const ready = takesReady && Object.hasOwn(BUILTIN_PACKS, file) ? readReadyPack(file, content) : null;
     parsed.push(ready ?? (await loadLanguage()).parseRules(content, file, { placeholders }));
   }
   for (const [i, selection] of where.entries()) parsed.push((await loadLanguage()).parseWhere(selection, i + 1, { placeholders }));
@@ -134,15 +134,33 @@ async function expand(name: string): Promise<string[]> {
 }
 
 /**
- * The text of a rule file or shipped pack.
+ * The text of a rule file or shipped pack. Read without turns for others: nothing else is going on before the rules are there.
  * @throws UsageError when it cannot be read
  */
-export async function readRuleFile(file: string): Promise<string> {
+export function readRuleFile(file: string): string {
   const pack = BUILTIN_PACKS[file];
   try {
-    // A character takes at most four bytes; of a file that is too long, no more is read than shows it.
-    return await text(createReadStream(pack === undefined ? file : new URL(pack, packageRoot()), { end: 4 * LONGEST_FILE }));
+    return new TextDecoder().decode(readBeginning(pack === undefined ? file : new URL(pack, packageRoot())));
   } catch (error) {
     throw new UsageError(`rule file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** The bytes of a file or pipe. Of one that is too long, no more is read than shows it: a character takes at most four bytes. */
+function readBeginning(file: string | URL): Buffer {
+  const most = 4 * LONGEST_FILE + 1;
+  const descriptor = openSync(file, 'r');
+  try {
+    // One byte more than a file holds, so that its end is seen without asking for more memory. A pipe says that it holds nothing.
+    let bytes = Buffer.allocUnsafe(Math.min(most, Math.max(fstatSync(descriptor).size + 1, 65_536)));
+    let filled = 0;
+    for (;;) {
+      const read = readSync(descriptor, bytes, filled, bytes.length - filled, null);
+      filled += read;
+      if (read === 0 || filled === most) return bytes.subarray(0, filled);
+      if (filled === bytes.length) bytes = Buffer.concat([bytes], Math.min(most, 2 * filled));
+    }
+  } finally {
+    closeSync(descriptor);
   }
 }

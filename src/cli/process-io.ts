@@ -3,10 +3,20 @@ import type { Io } from './io.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-export function processIo(): Io {
+export interface ProcessIo extends Io {
+  /** To be called at the end: standard input that was not read to its end would keep the process waiting. */
+  release(): void;
+}
+
+export function processIo(): ProcessIo {
+  let stdin: (Io['stdin'] & { destroy(): void }) | null = null;
   return {
     argv: process.argv.slice(2),
-    stdin: process.stdin,
+    // Only when it is asked for: opening it loads modules that most commands do not need.
+    get stdin() {
+      return (stdin ??= process.stdin);
+    },
+    release: () => stdin?.destroy(),
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,

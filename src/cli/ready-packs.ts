@@ -4,7 +4,7 @@
  * Owns: the form on disk, and that a pack is taken from it only while the pack's own file is what it was made from: a pack that was
  * edited, or never built, is read as any rule file. That is also the oracle. Must not know: what a rule means.
  */
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import type { ParsedRules, RuleHead } from '../core/rules/index.ts';
 import { packageRoot } from '../package-root.ts';
 
@@ -47,16 +47,15 @@ export function readyPackText(text: string, parsed: ParsedRules): string {
  * @param text the pack's file as it is now
  * @returns null when it has to be parsed
  */
-export async function readReadyPack(pack: string, text: string): Promise<ParsedRules | null> {
-  const file = await readFile(new URL(readyPackPath(pack), packageRoot()), 'utf8').catch(() => '');
-  const ready = readyIn(file);
+export function readReadyPack(pack: string, text: string): ParsedRules | null {
+  const ready = readyIn(new URL(readyPackPath(pack), packageRoot()));
   return ready?.text === text ? ready.parsed : null;
 }
 
 /** Null for what is not there, or was cut off as it was written. */
-function readyIn(file: string): ReadyPack | null {
+function readyIn(file: URL): ReadyPack | null {
   try {
-    return JSON.parse(file) as ReadyPack | null;
+    return JSON.parse(readFileSync(file, 'utf8')) as ReadyPack | null;
   } catch {
     return null;
   }

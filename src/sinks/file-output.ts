@@ -44,10 +44,17 @@ async function openTarget(path: string): Promise<Target> {
   if (existing !== null && !existing.isFile()) return { handle: await open(path, 'w'), staged: null };
   if (existing !== null) await access(path, constants.W_OK);
   const final = existing === null ? path : await realpath(path);
-  const temporary = `${final}.${process.getBuiltinModule('node:crypto').randomBytes(4).toString('hex')}.partial`;
+  const temporary = `${final}.${randomName()}.partial`;
   const handle = await open(temporary, 'wx', existing === null ? 0o666 : 0o600);
   if (existing !== null) await handle.chmod(existing.mode & 0o777);
   return { handle, staged: { temporary, final } };
+}
+
+/** Eight digits that hardly stand beside the file already; opening refuses a name that does. `node:crypto` takes long to load. */
+function randomName(): string {
+  return Math.floor(Math.random() * 2 ** 32)
+    .toString(16)
+    .padStart(8, '0');
 }
 
 class FileOutput implements Output {

@@ -12,10 +12,10 @@ const withoutTests = <T extends RuleHead>(heads: readonly T[]): readonly T[] =>
 const textOf = (pack: string): string => readFileSync(BUILTIN_PACKS[pack] ?? '', 'utf8');
 
 describe.each(Object.keys(BUILTIN_PACKS))('the ready form of %s', (pack) => {
-  it('is what its file parses to, but for the tests', async () => {
+  it('is what its file parses to, but for the tests', () => {
     const { rules, correlations, filters } = parseRules(textOf(pack), pack);
     expect(rules.length + correlations.length).toBeGreaterThan(0);
-    expect(await readReadyPack(pack, textOf(pack))).toEqual({
+    expect(readReadyPack(pack, textOf(pack))).toEqual({
       rules: withoutTests(rules),
       correlations: withoutTests(correlations),
       filters: withoutTests(filters),
@@ -23,21 +23,21 @@ describe.each(Object.keys(BUILTIN_PACKS))('the ready form of %s', (pack) => {
     });
   });
 
-  it('is not taken for a file that was changed', async () => {
-    expect(await readReadyPack(pack, `${textOf(pack)} `)).toBeNull();
+  it('is not taken for a file that was changed', () => {
+    expect(readReadyPack(pack, `${textOf(pack)} `)).toBeNull();
   });
 });
 
-it('a pack that was never made ready is parsed', async () => {
-  expect(await readReadyPack('builtin:none', '[]')).toBeNull();
+it('a pack that was never made ready is parsed', () => {
+  expect(readReadyPack('builtin:none', '[]')).toBeNull();
 });
 
-it.each(['', '{"text":"', 'null', '{}'])('a pack of which a build or a copy left %j is parsed', async (left) => {
+it.each(['', '{"text":"', 'null', '{}'])('a pack of which a build or a copy left %j is parsed', (left) => {
   const path = new URL(readyPackPath('builtin:torn'), packageRoot());
   mkdirSync(new URL('.', path), { recursive: true });
   writeFileSync(path, left);
   try {
-    expect(await readReadyPack('builtin:torn', '[]')).toBeNull();
+    expect(readReadyPack('builtin:torn', '[]')).toBeNull();
   } finally {
     rmSync(path);
   }

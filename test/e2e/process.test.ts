@@ -433,11 +433,11 @@ describe('the code cache of the build', () => {
   it('has a command that never ends by itself called a bug', async () => {
     const folder = copyOfPackage();
     const main = readFileSync(`${folder}/dist/cli/run.js`, 'utf8');
-    const waiting = main.replace(/[\w.]+\([\w.]+\(\)\)\.then\(exitCode/, 'new Promise(() => {}).then(exitCode');
+    const waiting = main.replace('await main(io)', 'await new Promise(() => {})');
     expect(waiting).not.toBe(main);
     writeFileSync(`${folder}/dist/cli/run.js`, waiting);
     rmSync(`${folder}/dist/cli/run.js.cache`);
-    const { stdout, stderr } = await runBash(`'${process.execPath}' ${folder}/bin/auditsift.js --version; echo $?`);
+    const { stdout, stderr } = await runBash(`'${process.execPath}' ${folder}/bin/auditsift.js --help; echo $?`);
     expect(stdout).toBe('70\n');
     expect(stderr).toBe('auditsift: ended before it was done: this is a bug, please report it\n');
   });

@@ -1,23 +1,11 @@
 /** The bundle loads the AWS SDK only when a path asks for it: it would double the time a local scan takes to start. */
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { loadedChunks } from '../helpers/loaded.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** The bundle's chunks that Node loaded, by its own account. */
-function loadedChunks(args: readonly string[]): string[] {
-  const { stderr } = spawnSync(process.execPath, ['bin/auditsift.js', ...args], {
-    cwd: root,
-    encoding: 'utf8',
-    env: { ...process.env, NODE_DEBUG: 'module' },
-    // Node 24 says several megabytes.
-    maxBuffer: 256 * 1024 * 1024,
-  });
-  return [...new Set([...stderr.matchAll(/dist\/cli\/([^'"\s?]+\.js)/g)].map(([, name]) => name!))];
-}
-
 /** Whether the SDK is among them: it alone spells this name. */
 const holdsSdk = (chunks: readonly string[]): boolean =>
   chunks.some((name) => readFileSync(join(root, 'dist/cli', name), 'utf8').includes('ListObjectsV2Request'));

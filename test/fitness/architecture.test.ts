@@ -49,6 +49,8 @@ const RULE_PACKAGES: ReadonlySet<string> = new Set(['yaml', 'zod', 're2js']);
 it('finds the sources and their imports', () => {
   expect(sources.length).toBeGreaterThan(80);
   expect(sources.find(({ path }) => path === 'cli/run.ts')?.imports.map(({ to }) => to)).toEqual([
+    'node:fs',
+    'package-root.ts',
     'cli/exit-code.ts',
     'cli/main.ts',
     'cli/process-io.ts',

@@ -16,7 +16,7 @@ export interface RulesShowOptions {
 export async function rulesShowCommand(name: string, options: RulesShowOptions, io: Io): Promise<number> {
   const { location } = findDocument(await loadRules(options.rules ?? Object.keys(BUILTIN_PACKS)), name).document;
   const { uri, line, column } = location;
-  const text = documentText(await readRuleFile(uri), location);
+  const text = documentText(readRuleFile(uri), location);
   const output = openStreamOutput(io.stdout);
   // A terminal must not be led astray by a rule of somebody else; elsewhere the text is exact.
   await output.write(io.stdout.isTTY === true ? `${text.split('\n').map(escapeTerminal).join('\n')}\n` : `${text}\n`);
