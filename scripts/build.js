@@ -31,7 +31,7 @@ const output = { dir: `${root}dist/cli`, format: 'cjs', minify: { compress: true
 const whole = (name, test, priority) => ({ name, test, priority, includeDependenciesRecursively: true });
 // What --version needs is all that run.ts asks for before it knows what is wanted.
 const groups = [
-  whole('start', /src\/package-root\.ts$|src\/cli\/exit-code\.ts$|rolldown\/runtime\.js$/, 3),
+  whole('start', /src\/package-root\.ts$|src\/cli\/exit-code\.ts$/, 3),
   whole('base', /src\/cli\/(?:main|process-io)\.ts$/, 2),
   whole('scan', /src\/cli\/commands\/scan\.ts$/, 1),
 ];
