@@ -204,7 +204,7 @@ export interface PassedOver {
 export interface SkipRules {
   /** Whether a record with this service and action, null being absent, needs no reading whatever else it holds. */
   mayPassOver(schema: LogSchema, service: string | null, action: string | null): boolean;
-  /** Whether that holds only of records that say all they had to say (core/whole-record.ts). */
+  /** Whether that holds only of records that say all they had to say (src/scanner/whole-record.ts). */
   mustBeWhole(service: string, action: string): boolean;
   passedOver(records: PassedOver): void;
   /** That holds only of records in whose bytes none of these stands (core/rules/needles.ts); none: of all. */
