@@ -24,8 +24,8 @@ const MOST_MEMBERS = 5000;
 export const NO_DETAILS: Details = { description: null, program: null, args: null, pid: null, user: null, container: null, image: null };
 
 /** All of the names, those of one detail one behind the other. */
-const SOUGHT: readonly string[] = Object.values(NAMES).flat();
-const PLACES: ReadonlyMap<string, number> = new Map(SOUGHT.map((name, place) => [name, place]));
+const SOUGHT = Object.entries(NAMES).flatMap(([detail, names]) => names.map((name) => ({ name, detail: detail as keyof Details })));
+const PLACES: ReadonlyMap<string, number> = new Map(SOUGHT.map(({ name }, place) => [name, place]));
 /** Keys as they were spelled → their place among the names, or -1. Bounded: a hostile alert may hold new keys each time. */
 const spellings = new Map<string, number>();
 const MOST_SPELLINGS = 1000;
@@ -35,39 +35,23 @@ const LONGEST_SPELLING = 64;
 export function readDetails(fields: JsonObject): Details {
   const alert = resultOf(fields);
   if (!isObject(alert)) return NO_DETAILS;
-  const found: (string | undefined)[] = SOUGHT.map(() => undefined);
+  const found = SOUGHT.map((): string | null => null);
   const queue: JsonObject[] = [alert];
   let members = 0;
   for (let next = 0; next < queue.length && next < MOST_OBJECTS; next++) {
     const object = queue[next] ?? {};
-    for (const key in object) {
+    for (const key of Object.keys(object)) {
       if (++members > MOST_MEMBERS) break;
       const value = object[key] ?? null;
       const place = placeOf(key);
-      if (place >= 0 && found[place] === undefined) {
-        const text = detailText(value);
-        if (text !== '') found[place] = text;
-      }
+      if (place >= 0 && found[place] === null) found[place] = detailText(value);
       if (isObject(value)) queue.push(value);
       else if (isArray(value)) for (const item of value) if (isObject(item)) queue.push(item);
     }
   }
-  let from = 0;
-  const best = (names: readonly string[]): string | null => {
-    const to = from + names.length;
-    let text: string | undefined;
-    for (; from < to; from++) text ??= found[from];
-    return text ?? null;
-  };
-  return {
-    description: best(NAMES.description),
-    program: best(NAMES.program),
-    args: best(NAMES.args),
-    pid: best(NAMES.pid),
-    user: best(NAMES.user),
-    container: best(NAMES.container),
-    image: best(NAMES.image),
-  };
+  const details: { -readonly [detail in keyof Details]: Details[detail] } = { ...NO_DETAILS };
+  for (const [place, { detail }] of SOUGHT.entries()) details[detail] ??= found[place] ?? null;
+  return details;
 }
 
 function placeOf(key: string): number {
@@ -78,8 +62,9 @@ function placeOf(key: string): number {
   return place;
 }
 
-function detailText(value: JsonValue): string | undefined {
-  if (!isArray(value)) return textOf(value);
-  const texts = value.map(textOf);
-  return texts.length > 0 && texts.every((text) => text !== undefined) ? texts.join(' ') : undefined;
+/** Null for what has no text, or an empty one. */
+function detailText(value: JsonValue): string | null {
+  const texts = isArray(value) ? value.map(textOf) : [textOf(value)];
+  const text = texts.every((one) => one !== undefined) ? texts.join(' ') : '';
+  return text === '' ? null : text;
 }
