@@ -48,7 +48,7 @@ interface ActionKind {
 }
 
 /** What of a record is counted. */
-type RecordFacts = Pick<AuditEvent, 'serviceName' | 'actionName' | 'workspaceId' | 'workspaceless' | 'time'>;
+type RecordFacts = Pick<AuditEvent, 'serviceName' | 'actionName' | 'workspaceId' | 'time'>;
 
 export class Tally {
   readonly #hosts = new Map<string, Host>();
@@ -75,20 +75,20 @@ export class Tally {
   /** A record that a schema recognised. */
   countEvent(event: AuditEvent, schemaName: string): void {
     for (const field of event.unknownFields) countBounded(this.#unknownFields, shortName(field));
-    this.#countRecords(event, schemaName, 1);
+    this.#countRecords(event, schemaName, event.workspaceless !== true, 1);
   }
 
   /** Records that a schema would recognise and that were left unread. */
-  countPassedOver({ schema, records, ...event }: PassedOver): void {
-    const isWorkspaceless = schema.spelling?.workspace === undefined;
-    this.#countRecords({ ...event, ...(isWorkspaceless && { workspaceless: true }) }, schema.name, records);
+  countPassedOver(passed: PassedOver): void {
+    const { schema, records } = passed;
+    this.#countRecords(passed, schema.name, schema.spelling?.workspace !== undefined, records);
   }
 
-  #countRecords(event: RecordFacts, schemaName: string, records: number): void {
+  #countRecords(event: RecordFacts, schemaName: string, hasWorkspace: boolean, records: number): void {
     count(this.#schemas, schemaName, records);
     const kind = this.#kindOf(event.serviceName ?? '', event.actionName ?? '');
     if (kind.unknown) this.#countUnknownAction(event, records);
-    const workspace = event.workspaceless === true ? undefined : this.#workspaceOf(event.workspaceId);
+    const workspace = hasWorkspace ? this.#workspaceOf(event.workspaceId) : undefined;
     if (workspace === undefined) return;
     workspace.records += records;
     if (kind.esm) workspace.esmRecords += records;
