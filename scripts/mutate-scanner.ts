@@ -5,6 +5,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { TELLING_KEYS } from '../src/scanner/whole-record.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -13,6 +14,7 @@ const SEEDS = [20261126, 1, 2, 3, 4, 5, 6, 7];
 
 const SKIPPING = ['test/property/skipping.test.ts', '-t', 'plain TypeScript'];
 const DOCUMENTS = ['test/property/documents.test.ts', '-t', 'plain TypeScript'];
+const WORDS = ['test/property/words.test.ts', '-t', 'plain TypeScript'];
 const WHOLE = ['test/scanner/whole-record.test.ts'];
 const SENSORS = ['test/property/sensor-words.test.ts', '-t', 'plain TypeScript'];
 const SCOUTS = ['test/property/scouts.test.ts'];
@@ -73,11 +75,22 @@ const inScanner: Readonly<Record<string, readonly [guarded: string, unguarded: s
 const inWholeRecords: Readonly<Record<string, readonly [guarded: string, unguarded: string]>> = {
   'a key twice in what a sensor says': [' || names.has(key)', ''],
   'a text that was cut': ["return !text.endsWith('runcated\"');", 'return true;'],
-  'a telling key': ['!this.#mayStandHere(TELLING_KEYS[key]) || ', ''],
+  'a telling key': ['!this.#mayStandHere(TELLING_KEYS.get(key)) || ', ''],
   'an odd number in what a sensor says': ['(?:0|-?[1-9]\\d{0,15})', '-?\\d+'],
   'a number that is rounded': ['Number.isSafeInteger(Number(number))', 'true'],
   'how deep it nests': ['depth < DEEPEST && this.#array', 'this.#array'],
 };
+
+/** Of words that rules need. */
+const inWords: Readonly<Record<string, readonly [guarded: string, unguarded: string]>> = {
+  'an escape that may spell a word': ['|\\\\u/.test', '/.test'],
+  'a letter that is one of a word’s in lower case': ['[\\x80-\\xff]|', ''],
+  'the words of a group': ['lower.includes(word)', 'false && lower.includes(word)'],
+};
+
+const inTellingKeys = Object.fromEntries(
+  [...TELLING_KEYS.keys()].map((name) => [`the telling key ${name}`, [`['${name}', `, `['-${name}', `]] as const),
+);
 
 interface Mutation {
   readonly guard: string;
@@ -100,6 +113,8 @@ const mutations: readonly Mutation[] = [
   ...guardsOf('src/readers/json-document.ts', inReader, DOCUMENTS),
   ...guardsOf('src/readers/found-value.ts', { 'an element that nests too deep': [' || found.depth > limits.maxDepth', ''] }, DOCUMENTS),
   ...guardsOf('src/scanner/whole-record.ts', inWholeRecords, WHOLE),
+  ...guardsOf('src/scanner/whole-record.ts', inTellingKeys, WHOLE),
+  ...guardsOf('src/scanner/words.ts', inWords, WORDS),
   {
     guard: 'what a sensor says',
     file: 'src/scanner/record-skipper.ts',

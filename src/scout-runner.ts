@@ -5,7 +5,7 @@ import { Buffer } from 'node:buffer';
 import { openDirect } from './core/direct.ts';
 import type { ScoutedPart } from './core/scouting.ts';
 import { DECODERS } from './decoders/index.ts';
-import type { RoutingKeys, Verdict } from './scanner/scanner.ts';
+import type { RoutingKeys } from './scanner/scanner.ts';
 import { Scout } from './scanner/scout.ts';
 import { openFileDirect } from './sources/file-direct.ts';
 import { rangeOf } from './sources/file-range.ts';
@@ -22,7 +22,7 @@ export function createScoutRunner(
   { keys, longestSkippedLine }: ScoutSettings,
   verdictOn: (spelling: number, service: string, action: string) => number | null,
 ): RunTask {
-  const scout = new Scout(keys, (spelling, service, action) => verdictOn(spelling, service, action) as Verdict | null, longestSkippedLine);
+  const scout = new Scout(keys, verdictOn, longestSkippedLine);
   return (task) => {
     if (task.kind === 'file') return scoutFile(scout, Buffer.from(task.path));
     const { bytes, behind } = rangeOf(task.fd, Math.max(0, task.from - 1), task.to);

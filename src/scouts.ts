@@ -30,7 +30,7 @@ export function defaultThreads(): number {
  */
 export function scoutsFor(schemas: readonly LogSchema[], threads: number): (skipper: RecordSkipper, limits: ReadLimits) => Scouts | null {
   return (skipper, limits) => {
-    const keys = routingKeysOf(schemas);
+    const keys = routingKeysOf(schemas, skipper.words);
     const module = new URL('./scout-worker.js', import.meta.url);
     if (keys === null || threads < 2 || import.meta.url.endsWith('.ts')) return null;
     const settings = { keys, longestSkippedLine: longestSkippedLine(limits) };

@@ -3,7 +3,17 @@ import { writeFileSync } from 'node:fs';
 import { packageVersion } from '../package-root.ts';
 import { EXIT } from './exit-code.ts';
 
-if (!saidVersion(process.argv.slice(2))) void run();
+/** Whether the command came to its end, or what keeps it from it was said. */
+let isDone = false;
+
+if (!saidVersion(process.argv.slice(2))) {
+  run().catch((error: unknown) => {
+    // Else Node would exit with 1, which is what findings are.
+    process.stderr.write(`auditsift: part of the package is missing, install it anew: ${String(error).split('\n', 1).join()}\n`);
+    process.exitCode = EXIT.bug;
+    isDone = true;
+  });
+}
 
 /** Whether nothing was asked for but the version, and it is out. For that, the rest of the command line need not be loaded. */
 function saidVersion([word, ...more]: readonly string[]): boolean {
@@ -27,7 +37,6 @@ async function run(): Promise<void> {
   });
   // Until the command is done: should there be nothing left to wait for before that, something was lost, and it must not look finished.
   process.exitCode = EXIT.bug;
-  let isDone = false;
   process.on('exit', (code) => {
     if (!isDone && code === EXIT.bug) process.stderr.write('auditsift: ended before it was done: this is a bug, please report it\n');
   });

@@ -200,12 +200,22 @@ export interface PassedOver {
   readonly records: number;
 }
 
+/** Of the words of a skipper's rules: how many, in how many groups, and how long each may be. */
+export const WORD_LIMITS = { words: 128, groups: 28, shortest: 4, longest: 24 } as const;
+
 /** What a skipper asks and tells. */
 export interface SkipRules {
   /** Whether a record with this service and action, null being absent, needs no reading whatever else it holds. */
   mayPassOver(schema: LogSchema, service: string | null, action: string | null): boolean;
   /** Whether that holds only of records that say all they had to say (src/scanner/whole-record.ts). */
   mustBeWhole(service: string, action: string): boolean;
+  /**
+   * Words in lower case, in groups, of which a record must hold one for some rule to match it. They stand in its bytes as needles do
+   * (core/rules/needles.ts), within {@link WORD_LIMITS}.
+   */
+  readonly words: readonly (readonly string[])[];
+  /** The groups whose words count for a record with this service and action, as bits; null when it must be read whatever it holds. */
+  wordsFor(schema: LogSchema, service: string, action: string): number | null;
   passedOver(records: PassedOver): void;
   /** That holds only of records in whose bytes none of these stands (core/rules/needles.ts); none: of all. */
   readonly needles: readonly string[];
@@ -254,6 +264,8 @@ export interface RecordSkipper {
   verdictOn(spelling: number, service: string, action: string): number | null;
   /** What it found out about pairs, in the order it did; never changed, only added to, and bounded. */
   readonly verdicts: readonly PairVerdict[];
+  /** Those of its rules ({@link SkipRules.words}), which verdicts are about. */
+  readonly words: SkipRules['words'];
   /** From now on nothing is told, until it is known whether what is passed over will be gone through once more. */
   hold(): void;
   /** Ends {@link hold}: what was passed over meanwhile counts, or it does not. */

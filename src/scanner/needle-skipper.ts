@@ -61,6 +61,10 @@ export class NeedleSkipper implements RecordSkipper {
     return this.#inner.verdicts;
   }
 
+  get words(): RecordSkipper['words'] {
+    return this.#inner.words;
+  }
+
   settle(): void {
     this.#inner.settle();
   }

@@ -9,6 +9,7 @@ import {
   SHORTEST_KEY,
   STOP,
   VERDICT,
+  partsOf,
   type Context,
   type LineScanner,
   type LineValues,
@@ -18,6 +19,7 @@ import {
   type Verdict,
 } from './scanner.ts';
 import { isCertainlyWhole } from './whole-record.ts';
+import { mayHoldWord, type WordGroups } from './words.ts';
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
@@ -73,6 +75,7 @@ class PlainScanner implements LineScanner {
   readonly #spellings: RoutingKeys['spellings'];
   readonly #slots: ReadonlyMap<string, Slot>;
   readonly #longestKey: number;
+  readonly #words: WordGroups;
   readonly #pairs = new Map<string, { readonly verdict: Verdict; readonly number: number }>();
   readonly #contexts: Context[] = [];
   /** By the number of the context, then of the pair. */
@@ -81,8 +84,9 @@ class PlainScanner implements LineScanner {
   /** The line at hand; null when it must be read. */
   #line: Line | null = null;
 
-  constructor({ spellings, foreign }: RoutingKeys) {
+  constructor({ spellings, foreign, words }: RoutingKeys) {
     this.#spellings = spellings;
+    this.#words = words;
     const ours = spellings.flatMap((names, spelling) =>
       ROLES.flatMap((role) => (names[role] === undefined ? [] : [[names[role], { spelling, role }] as const])),
     );
@@ -219,11 +223,15 @@ class PlainScanner implements LineScanner {
   #judgePair(line: Line, start: number, end: number, standsAtTop: boolean): Stop {
     const pair = this.#pairs.get(pairKey(line));
     if (pair === undefined) return STOP.newPair;
-    if (pair.verdict === VERDICT.read) return STOP.readLine;
+    const { kind, groups } = partsOf(pair.verdict);
+    if (kind === VERDICT.read) return STOP.readLine;
     const context = this.#contexts.findIndex((one) => this.#isOfContext(line, one));
     if (context === -1) return STOP.newContext;
-    if (pair.verdict !== VERDICT.skip && !standsAtTop && !this.#standAtTop(start, line.keysAt)) return STOP.readLine;
-    if (pair.verdict === VERDICT.skipWhole && !isCertainlyWhole(this.#memory.subarray(start, end))) return STOP.readLine;
+    if (kind !== VERDICT.skip && !standsAtTop && !this.#standAtTop(start, line.keysAt)) return STOP.readLine;
+    if (kind === VERDICT.skipWhole) {
+      const record = this.#memory.subarray(start, end);
+      if (!isCertainlyWhole(record) || (groups !== 0 && mayHoldWord(record, this.#words, groups))) return STOP.readLine;
+    }
     const counts = (this.#counts[context] ??= []);
     counts[pair.number] = (counts[pair.number] ?? 0) + 1;
     return STOP.needMore;

@@ -17,8 +17,9 @@ import { pairKey, type Pair, type PairVerdict, type ScoutedCount } from '../core
 import { parseTime } from '../core/time.ts';
 import { NeedleSkipper } from './needle-skipper.ts';
 import { createPlainScanner } from './plain-scanner.ts';
-import { SHORTEST_KEY, STOP, VERDICT, type LineScanner, type LineValues, type RoutingKeys, type Verdict } from './scanner.ts';
+import { SHORTEST_KEY, skipUnless, STOP, VERDICT, type LineScanner, type LineValues, type RoutingKeys, type Verdict } from './scanner.ts';
 import { createWasmScanner } from './wasm-scanner.ts';
+import type { WordGroups } from './words.ts';
 
 const DAY = 86_400_000;
 /** Times from here on are milliseconds (core/time.ts). */
@@ -32,12 +33,13 @@ type SpelledSchema = LogSchema & { readonly spelling: RoutingSpelling };
  * By which keys the records of these schemas are known.
  * @returns null when some schema does not say it: then every record must be read
  */
-export function routingKeysOf(schemas: readonly LogSchema[]): RoutingKeys | null {
+export function routingKeysOf(schemas: readonly LogSchema[], words: WordGroups = []): RoutingKeys | null {
   const routed = schemas.filter(isSpelled);
   const keys: RoutingKeys = {
     spellings: routed.map(({ spelling }) => spelling),
     // An envelope is no record, and a line that holds one is for the reader.
     foreign: [...schemas.flatMap(({ marks }) => marks ?? []), ...ENVELOPE_KEYS],
+    words,
   };
   const names = [...keys.spellings.flatMap((spelling) => Object.values<string>({ ...spelling })), ...keys.foreign];
   const isSound = schemas.every((schema) => isSpelled(schema) || schema.marks !== undefined) && routed.length > 0;
@@ -50,7 +52,7 @@ export function routingKeysOf(schemas: readonly LogSchema[]): RoutingKeys | null
  * @returns null when some schema does not say by which keys its records are known: then every record must be read
  */
 export function createRecordSkipper(schemas: readonly LogSchema[], rules: SkipRules, createScanner = bestScanner): RecordSkipper | null {
-  const keys = routingKeysOf(schemas);
+  const keys = routingKeysOf(schemas, rules.words);
   if (keys === null) return null;
   const routed = schemas.filter(isSpelled);
   const skipper = new Skipper(createScanner(keys), keys, {
@@ -87,7 +89,11 @@ function isSpelled(schema: LogSchema): schema is SpelledSchema {
 
 /** A key that was found may stand anywhere in the record, and then the field of that name is absent. */
 function verdictOn(rules: SkipRules, schema: LogSchema | undefined, service: string, action: string): Verdict {
-  if (schema === undefined || !rules.mayPassOver(schema, service, action)) return VERDICT.read;
+  if (schema === undefined) return VERDICT.read;
+  if (!rules.mayPassOver(schema, service, action)) {
+    const groups = rules.wordsFor(schema, service, action);
+    return groups === null ? VERDICT.read : skipUnless(groups);
+  }
   const wherever = [
     rules.mayPassOver(schema, service, null),
     rules.mayPassOver(schema, null, action),
@@ -118,6 +124,10 @@ class Skipper implements RecordSkipper {
     this.#scanner = scanner;
     this.#keys = keys;
     this.#host = host;
+  }
+
+  get words(): WordGroups {
+    return this.#keys.words;
   }
 
   reserve(bytes: number): Buffer {

@@ -19,6 +19,7 @@
  * Two scanners do the same: one in WebAssembly with SIMD, one in plain TypeScript. Must not know: rules, records.
  */
 import type { Buffer } from 'node:buffer';
+import type { WordGroups } from './words.ts';
 
 export const ROLES = ['service', 'action', 'workspace', 'time'] as const;
 export type Role = (typeof ROLES)[number];
@@ -32,6 +33,8 @@ export interface RoutingKeys {
   readonly spellings: readonly Spelling[];
   /** Keys by which a record may be of a schema that has no spelling here. */
   readonly foreign: readonly string[];
+  /** What {@link skipUnless} is about. */
+  readonly words: WordGroups;
 }
 /** The last eight bytes of a key and its opening quote are compared at once. */
 export const SHORTEST_KEY = 7;
@@ -47,7 +50,19 @@ export type Stop = (typeof STOP)[keyof typeof STOP];
  * certainly whole, too (whole-record.ts).
  */
 export const VERDICT = { skip: 1, skipAtTop: 2, skipWhole: 3, read: 4 } as const;
-export type Verdict = (typeof VERDICT)[keyof typeof VERDICT];
+/** One of these; or {@link skipUnless}, which is `skipWhole` with more in the bits above. */
+export type Verdict = number;
+const VERDICT_BITS = 3;
+
+/** `skipWhole`, and only when the record certainly holds no word of these groups (words.ts). */
+export function skipUnless(groups: number): Verdict {
+  return VERDICT.skipWhole | (groups << VERDICT_BITS);
+}
+
+/** What a verdict is made of. */
+export function partsOf(verdict: Verdict): { readonly kind: number; readonly groups: number } {
+  return { kind: verdict & ((1 << VERDICT_BITS) - 1), groups: verdict >>> VERDICT_BITS };
+}
 
 /**
  * What lines are counted for: one workspace on one day. As files of several workspaces are merged, there are several at a time.

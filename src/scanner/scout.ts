@@ -179,6 +179,7 @@ export class Scout {
   /** Whatever an earlier stretch left behind. */
   #forget(): void {
     this.#skipper.settle();
+    this.#head = NOTHING;
     this.#passed = [];
     this.#lines = [];
     this.#filled = this.#newlines = this.#oddLines = 0;

@@ -4,6 +4,7 @@
  * Owns: the layout of its memory behind the module's own tables: key texts, some space, then what is scanned. Must not know: rules.
  */
 import { Buffer } from 'node:buffer';
+import { WORD_LIMITS } from '../core/ports.ts';
 import { LINE_SCAN_MODULE } from './line-scan-module.ts';
 import {
   ROLES,
@@ -16,6 +17,7 @@ import {
   type Verdict,
 } from './scanner.ts';
 import { TELLING_KEYS } from './whole-record.ts';
+import type { WordGroups } from './words.ts';
 
 /** What assembly/index.ts exports. */
 interface LineScanExports {
@@ -26,6 +28,8 @@ interface LineScanExports {
   countsTaken(): number;
   takeCount(number: number): number;
   tellingKeys(): number;
+  words(): number;
+  noteWords(): void;
   contextText(): number;
   heapBase(): number;
   setKeys(multiplier: bigint, required: number, keyEndBits: number): void;
@@ -57,6 +61,7 @@ const SLACK = 512;
 /** A pair's number has so many bits; a context's stands in front of it. */
 const PAIR_BITS = 12;
 const TELLING_KEY_BYTES = 32;
+const WORD_BYTES = 32;
 const DAY_OFFSET = 256;
 const VALUE_BYTES = 16;
 const MOST_SPELLINGS = 4;
@@ -96,6 +101,7 @@ class WasmScanner implements LineScanner {
     this.#grow(this.#base);
     this.#fillKeys(keys, heap);
     this.#fillTellingKeys();
+    this.#fillWords(keys.words);
   }
 
   reserve(bytes: number): Buffer {
@@ -189,12 +195,24 @@ class WasmScanner implements LineScanner {
   }
 
   #fillTellingKeys(): void {
-    for (const [i, [name, must]] of Object.entries(TELLING_KEYS).entries()) {
+    for (const [i, [name, must]] of [...TELLING_KEYS].entries()) {
       const entry = this.#exports.tellingKeys() + i * TELLING_KEY_BYTES;
       this.#view.setUint32(entry, name.length, true);
       this.#view.setUint32(entry + 4, must, true);
       this.#bytes.write(name, entry + 8, 'latin1');
     }
+  }
+
+  #fillWords(groups: WordGroups): void {
+    const words = groups.flatMap((group, i) => group.map((word) => ({ word, bit: 1 << i })));
+    if (words.length > WORD_LIMITS.words || groups.length > WORD_LIMITS.groups) throw new Error('there are more words than room for them');
+    for (const [i, { word, bit }] of words.entries()) {
+      const entry = this.#exports.words() + i * WORD_BYTES;
+      this.#view.setUint32(entry, word.length, true);
+      this.#view.setUint32(entry + 4, bit, true);
+      this.#bytes.write(word, entry + 8, 'latin1');
+    }
+    this.#exports.noteWords();
   }
 
   /** Keys are found by a hash of their last eight bytes, for which a multiplier without collisions is looked up here. */

@@ -14,15 +14,15 @@ export const MUST = { beStructOrNull: 1, beNoText: 2, beNoStruct: 3, beNoStructA
 type Must = (typeof MUST)[keyof typeof MUST];
 
 /** The keys by which evidence that was lost shows, in both spellings; wherever they stand. At most 24 characters each, and 15 of them. */
-export const TELLING_KEYS: Readonly<Record<string, Must>> = {
-  requestParams: MUST.beStructOrNull,
-  request_params: MUST.beStructOrNull,
-  response: MUST.beStructOrNull,
-  properties: MUST.beNoText,
-  instanceId: MUST.beNoStruct,
-  result: MUST.beNoStructAsText,
-  TRUNCATED: MUST.beAbsent,
-};
+export const TELLING_KEYS: ReadonlyMap<string, Must> = new Map([
+  ['requestParams', MUST.beStructOrNull],
+  ['request_params', MUST.beStructOrNull],
+  ['response', MUST.beStructOrNull],
+  ['properties', MUST.beNoText],
+  ['instanceId', MUST.beNoStruct],
+  ['result', MUST.beNoStructAsText],
+  ['TRUNCATED', MUST.beAbsent],
+]);
 
 const DEEPEST = 8;
 const MOST_KEYS = 64;
@@ -33,7 +33,7 @@ const KEY = /"([\x20-\x21\x23-\x5b\x5d-\x7f]*)":/y;
 const NUMBER = /(?:0|-?[1-9]\d{0,15})(?!\d)/y;
 const LITERAL = /true|false|null/y;
 
-/** Whether the bytes are one object that certainly is whole. */
+/** Whether the bytes, of no more than some hundred kilobytes, are one object that certainly is whole. */
 export function isCertainlyWhole(bytes: Buffer): boolean {
   return new WholeRecord(bytes.toString('latin1')).isOne();
 }
@@ -71,7 +71,7 @@ class WholeRecord {
       if (key === undefined || key.length > LONGEST_KEY || this.#keys === MOST_KEYS || names.has(key)) return false;
       names.add(key);
       this.#keys++;
-      if (!this.#mayStandHere(TELLING_KEYS[key]) || !this.#value(depth)) return false;
+      if (!this.#mayStandHere(TELLING_KEYS.get(key)) || !this.#value(depth)) return false;
     } while (this.#take(','));
     this.#keys -= names.size;
     return this.#take('}');

@@ -1,5 +1,5 @@
 /** What the built command line loads before it does what it was asked, and what becomes of an answer that cannot be written. */
-import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadedBuiltins, loadedChunks } from '../helpers/loaded.ts';
 import { runBash, runCli, temporaryFolder } from '../helpers/spawn.ts';
@@ -44,6 +44,15 @@ it('without a build it says so, and exits with 2', async () => {
   const { stdout, stderr, code } = await runBash(`'${process.execPath}' ${folder}/bin/auditsift.js --version`);
   expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
   expect(stderr).toMatch(/^auditsift: not built yet; [^\n]*\n$/);
+});
+
+it('with part of the package missing it says so, and does not exit as with findings', async () => {
+  const folder = temporaryFolder();
+  for (const name of ['bin', 'dist/cli', 'rules.json', 'package.json']) cpSync(name, `${folder}/${name}`, { recursive: true });
+  for (const name of readdirSync(`${folder}/dist/cli`)) if (name.startsWith('base-')) rmSync(`${folder}/dist/cli/${name}`);
+  const { stdout, stderr, code } = await runBash(`'${process.execPath}' ${folder}/bin/auditsift.js --help`);
+  expect({ stdout, code }).toEqual({ stdout: '', code: 70 });
+  expect(stderr).toMatch(/^auditsift: part of the package is missing, [^\n]*base-[^\n]*\n$/);
 });
 
 it('what reads streams of files is loaded for standard input only, and what encrypts never', () => {

@@ -20,7 +20,7 @@ export interface PlayedThreads {
 
 export function playScouts({ threads, sizes, endAfter = Infinity }: PlayedThreads): (skipper: RecordSkipper, limits: ReadLimits) => Scouts {
   return (skipper, limits) => {
-    const settings = { keys: routingKeysOf(SCHEMAS)!, longestSkippedLine: longestSkippedLine(limits) };
+    const settings = { keys: routingKeysOf(SCHEMAS, skipper.words)!, longestSkippedLine: longestSkippedLine(limits) };
     const startThread = (): ScoutPort => {
       const { port1, port2 } = new MessageChannel();
       const waiting = new Int32Array(new SharedArrayBuffer(4));

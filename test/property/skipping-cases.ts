@@ -47,7 +47,7 @@ export const ruleSets: fc.Arbitrary<CompiledRuleSet> = fc.oneof(
   fc.array(conditions, { maxLength: 3 }).map((all) => compileRules({ ...NO_RULES, rules: all.map(ruleOf) })),
 );
 
-function ruleOf(condition: Expression, n: number): Rule {
+export function ruleOf(condition: Expression, n: number): Rule {
   return {
     ...{ name: `r${n}`, id: null, title: `r${n}`, description: '', status: null, level: 'low', logsource: { product: 'databricks' } },
     ...{ tags: [], falsepositives: [], references: [], runbook: null, levels: {}, tests: [], sequences: [] },

@@ -9,6 +9,7 @@ export const KEYS: RoutingKeys = {
     { service: 'eventSource', action: 'eventName', time: 'eventTime' },
   ],
   foreign: ['ActionName', 'operationName', 'properties', 'Records'],
+  words: [],
 };
 
 const SERVICES = ['s', 'accounts', 'capsule8-alerts-dataplane', '', 'größe', 'a\\b', 'x'.repeat(255), 'x'.repeat(256)];

@@ -65,6 +65,24 @@ it('tells how an artifact begins, whatever it goes through after it', () => {
   expect(Buffer.from(first?.head ?? []).toString()).toBe(text.slice(0, SNIFF_BYTES));
 });
 
+it('forgets how the artifact before began', () => {
+  const scout = new Scout(KEYS, () => VERDICT.skip, 65_536);
+  const readerOf = (text: string): ((target: Uint8Array) => number) => {
+    let left = Buffer.from(text);
+    return (target) => {
+      const taken = left.copy(target);
+      left = left.subarray(taken);
+      return taken;
+    };
+  };
+  const partsIn = (text: string, range: Stretch['range']): readonly ScoutedPart[] => [
+    ...scout.partsOf({ bytes: { read: readerOf(text) }, storedBytes: () => 0, range, notices: [] }),
+  ];
+  expect(partsIn(`[${line}]`, null)).toEqual([]);
+  const range = { from: line.length, to: 2 * line.length, size: 2 * line.length, behind: { read: () => 0 } };
+  expect(partsIn(`\n${line}`, range).map(({ head }) => head.length)).toEqual([0]);
+});
+
 it('hands over no more memory than it tells of', () => {
   const parts = partsOf(line + `not a record\n${line.repeat(100)}`.repeat(2000));
   const held = parts.flatMap(({ head, lines }) => [head, ...lines.map(({ bytes }) => bytes)]).map(({ buffer }) => buffer.byteLength);

@@ -11,33 +11,41 @@ import type { Expression, Network, Pattern, Test } from './rule.ts';
 
 /** Shorter ones are found everywhere. */
 const SHORTEST = 7;
-const PLAIN = /^[A-Za-z0-9._:@+-]+$/;
+const PLAIN = /[A-Za-z0-9._:@+ -]+/g;
 const PART_OF_A_NUMBER = /^[+-]?\d*\.?\d*(?:[eE][+-]?\d*)?$/;
 
+export interface NeedleOptions {
+  /** Shorter needles are none. */
+  readonly shortest?: number;
+  /** A field of which every record in question has the same value, so that it tells none of them apart. */
+  readonly isKnown?: (field: string) => boolean;
+}
+
 /** @returns null when a record may match and hold none that could be looked for */
-export function needlesOf(expression: Expression): readonly string[] | null {
+export function needlesOf(expression: Expression, options: NeedleOptions = {}): readonly string[] | null {
   switch (expression.kind) {
     case 'selection':
-      return needlesOf(expression.expression);
+      return needlesOf(expression.expression, options);
     case 'not':
       return null;
     case 'and':
       // One operand's will do, since all must match.
-      return expression.operands.map(needlesOf).find((needles) => needles !== null) ?? null;
+      return expression.operands.map((operand) => needlesOf(operand, options)).find((needles) => needles !== null) ?? null;
     case 'or': {
-      const all = expression.operands.map(needlesOf);
+      const all = expression.operands.map((operand) => needlesOf(operand, options));
       return all.every((needles) => needles !== null) ? [...new Set(all.flat())] : null;
     }
     case 'test':
-      return needlesOfTest(expression.test);
+      return needlesOfTest(expression.test, options);
   }
 }
 
-function needlesOfTest(test: Test): readonly string[] | null {
+function needlesOfTest(test: Test, { shortest = SHORTEST, isKnown }: NeedleOptions): readonly string[] | null {
+  if ('field' in test && isKnown?.(test.field) === true) return null;
   if (test.kind === 'cidr') return needlesOfNetwork(test.network);
   if (test.kind !== 'text' && test.kind !== 'keyword') return null;
   const needle = longestOf(test.pattern);
-  return needle.length < SHORTEST || !PLAIN.test(needle) || PART_OF_A_NUMBER.test(needle) ? null : [needle.toLowerCase()];
+  return needle.length < shortest || PART_OF_A_NUMBER.test(needle) ? null : [needle.toLowerCase()];
 }
 
 /**
@@ -51,6 +59,8 @@ function needlesOfNetwork({ family, groups, prefix }: Network): readonly string[
   return family === 4 && prefix === 32 ? [spellAddress({ family, groups }), ...MAPPED] : null;
 }
 
+/** What stands in one piece in whatever the pattern accepts, as far as JSON spells it as it is. */
 function longestOf({ parts }: Pattern): string {
-  return parts.reduce<string>((longest, part) => (typeof part === 'string' && part.length > longest.length ? part : longest), '');
+  const pieces = parts.flatMap((part) => (typeof part === 'string' ? (part.match(PLAIN) ?? []) : []));
+  return pieces.reduce((longest, piece) => (piece.length > longest.length ? piece : longest), '');
 }

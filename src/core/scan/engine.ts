@@ -119,7 +119,8 @@ class Scan {
     this.#platform = platform;
     this.#signal = signal;
     this.#started = platform.now();
-    this.#rules = new RuleTally(plan.rules.rules, plan.usesNeedles === true ? guardedRules(plan.rules.rules, plan.schemas) : undefined);
+    const guarded = plan.usesNeedles === true ? guardedRules(plan.rules.rules, plan.schemas) : undefined;
+    this.#rules = new RuleTally(plan.rules.rules, plan.schemas, guarded);
     this.#neverRun = rulesWithoutLogs(plan.rules.rules, plan.schemas);
     this.#suppression = new FilterTally(plan.rules.filters, this.#started);
     this.#filters = normaliseFilters(plan.filters);

@@ -10,6 +10,7 @@ import { needlesOf } from '../rules/needles.ts';
 import { RuleIndex, rulesForEveryRecord, type Coverage, type Guarded, type RoutedSchema } from '../rules/rule-index.ts';
 import type { CompiledRule, RuleMatch } from '../rules/rule.ts';
 import type { Summary } from '../summary.ts';
+import { WordGroups } from './word-groups.ts';
 
 const NO_MATCH: readonly RuleMatch[] = [];
 
@@ -21,11 +22,25 @@ export class RuleTally {
   readonly #tried = new Map<Coverage, number>();
   readonly #matched = new Map<string, number>();
 
+  readonly #words: WordGroups;
+
   /** @param guarded rules that no record without one of their needles matches, with these */
-  constructor(rules: readonly CompiledRule[], guarded: Guarded = new Map()) {
+  constructor(rules: readonly CompiledRule[], schemas: readonly RoutedSchema[], guarded: Guarded = new Map()) {
     this.#rules = rules;
     this.#index = new RuleIndex(rules);
     this.#guarded = guarded;
+    this.#words = new WordGroups(rules, schemas);
+  }
+
+  /** What {@link wordsFor} is about. */
+  get words(): WordGroups['words'] {
+    return this.#words.words;
+  }
+
+  /** The groups of words of which a record with this service and action must hold one for some rule to match it; null when none is known. */
+  wordsFor(schema: RoutedSchema, service: RoutingValue, action: RoutingValue): number | null {
+    const candidates = this.#index.coverage(schema).candidates(service, action);
+    return this.#words.of(candidates.filter((rule) => !this.#guarded.has(rule)));
   }
 
   /** {@link mayPassOver} is about records without these. */

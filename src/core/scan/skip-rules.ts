@@ -19,6 +19,8 @@ export interface SkipCounts {
 export function skipRulesOf({ records, rules, tally }: SkipCounts): SkipRules {
   return {
     needles: rules.needles,
+    words: rules.words,
+    wordsFor: (schema, service, action) => (isNews(service, action) ? null : rules.wordsFor(schema, service, action)),
     mayPassOver: (schema, service, action) => !isNews(service, action) && rules.mayPassOver(schema, service, action),
     mustBeWhole: isSensorsWord,
     passedOver(passed) {

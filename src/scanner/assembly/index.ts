@@ -21,3 +21,4 @@ export {
 } from './line-scan';
 export { elementDepth, elementEnd, elementStart, scanElements, scanValues } from './document-scan';
 export { tellingKeys } from './whole-record';
+export { noteWords, words } from './words';

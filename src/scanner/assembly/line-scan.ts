@@ -8,6 +8,7 @@
  * Memory: the tables below, then whatever the host allocates behind `__heap_base`.
  */
 import { isWhole } from './whole-record';
+import { mayHoldWord } from './words';
 
 // What a key tells: four roles in each spelling (a schema's names for them), so slot = spelling * 4 + role; or that the line
 // may be of a schema that has no spelling here.
@@ -23,7 +24,8 @@ export const READ_LINE: u32 = 1;
 const NEW_PAIR: u32 = 2;
 const NEW_CONTEXT: u32 = 3;
 
-// What is known of a pair.
+// What is known of a pair; above the three bits of SKIP_WHOLE the groups of words that the record must not hold.
+const VERDICT_BITS: u32 = 3;
 const SKIP: u32 = 1;
 const SKIP_AT_TOP: u32 = 2;
 const SKIP_WHOLE: u32 = 3;
@@ -447,17 +449,21 @@ export function judgePair(start: usize, end: usize, standsAtTop: bool): u32 {
     index = (index + 1) & 4095;
     slot = slotAt(index);
   }
-  const verdict = load<u32>(slot, 4);
+  const verdict = load<u32>(slot, 4) & ((1 << VERDICT_BITS) - 1);
   if (verdict > SKIP_WHOLE) return READ_LINE;
   if (!isContext()) return NEW_CONTEXT;
   if (verdict != SKIP && !standsAtTop && !standAtTop(start)) return READ_LINE;
-  if (verdict == SKIP_WHOLE && !isWhole(start, end)) return READ_LINE;
+  if (verdict == SKIP_WHOLE && !saysNothing(start, end, load<u32>(slot, 4) >>> VERDICT_BITS)) return READ_LINE;
   const number = (context << PAIR_BITS) + index;
   const countAt = COUNTS + ((number as usize) << 2);
   const before = load<u32>(countAt);
   if (before == 0) store<u32>(COUNTED + ((counted++ as usize) << 2), number);
   store<u32>(countAt, before + 1);
   return NEED_MORE;
+}
+
+function saysNothing(start: usize, end: usize, groups: u32): bool {
+  return isWhole(start, end) && (groups == 0 || !mayHoldWord(start, end, groups));
 }
 
 /** Whether the line routes in exactly one spelling, and has all of its values. */

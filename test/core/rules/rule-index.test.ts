@@ -48,7 +48,7 @@ describe('the index', () => {
     fc.assert(
       fc.property(ruleSets, seen, (rules, list) => {
         const compiledRules = rules.map(compileRule);
-        const tally = new RuleTally(compiledRules);
+        const tally = new RuleTally(compiledRules, []);
         const expected = tryAll(rules, compiledRules, list);
         const found = list.map(([schema, fields]) => tally.match(fields, schema).map(({ rule }) => rule.name));
         expect(found).toEqual(expected.matches);
@@ -64,7 +64,7 @@ describe('the index', () => {
     fc.assert(
       fc.property(ruleSets, pair, fc.array(records, { maxLength: 4 }), (rules, [service, action], list) => {
         const compiledRules = rules.map(compileRule);
-        const tally = new RuleTally(compiledRules);
+        const tally = new RuleTally(compiledRules, []);
         for (const rest of list) {
           const others = Object.entries(rest).filter(([key]) => key !== 'serviceName' && key !== 'actionName');
           const known = { ...(service !== null && { serviceName: service }), ...(action !== null && { actionName: action }) };
