@@ -39,8 +39,10 @@ export class RuleTally {
 
   /** The groups of words of which a record with this service and action must hold one for some rule to match it; null when none is known. */
   wordsFor(schema: RoutedSchema, service: RoutingValue, action: RoutingValue): number | null {
-    const candidates = this.#index.coverage(schema).candidates(service, action);
-    return this.#words.of(candidates.filter((rule) => !this.#guarded.has(rule)));
+    const coverage = this.#index.coverage(schema);
+    const open = coverage.candidates(service, action).filter((rule) => !this.#guarded.has(rule));
+    // Looking for words in all records takes about as long as reading them all.
+    return coverage.unroutable().some((rule) => open.includes(rule)) ? null : this.#words.of(open);
   }
 
   /** {@link mayPassOver} is about records without these. */
