@@ -66,7 +66,7 @@ const inScanner: Readonly<Record<string, readonly [guarded: string, unguarded: s
   'a line that begins with a bracket': ['if (byte === NEWLINE && beginsElement(memory[at + 1])) isFit = false;', ''],
   'a value across lines': ['if (isAcross) return unit;', ''],
   'the workspace and day': ['this.#isOfContext(line, one)', 'true'],
-  'the verdict on a pair': ['if (pair.verdict === VERDICT.read) return STOP.readLine;', ''],
+  'the verdict on a pair': ['if (kind === VERDICT.read) return STOP.readLine;', ''],
   'a line break behind a key': [' || byte === NEWLINE;', ';'],
   'an empty workspace': ["if (workspace === '' && this.#spellings[spelling]?.workspace !== undefined) return false;", ''],
 };
