@@ -177,13 +177,18 @@ class Skipper implements RecordSkipper {
     }
   }
 
+  readonly #tellCount = (pairNumber: number, contextNumber: number, records: number): void => {
+    const pair = this.#pairs.get(pairNumber);
+    const context = this.#contexts.get(contextNumber);
+    if (pair === undefined || context === undefined) return;
+    // Spelled out: there is one for each pair in each file, and copying members by `...` takes ten times as long.
+    const { spelling, service, action } = pair;
+    this.#tellOne({ spelling, service, action, workspace: context.workspace, time: context.time, records });
+  };
+
   settle(): void {
     this.untold = 0;
-    this.#scanner.takeCounts((pair, context, records) => {
-      const counted = this.#pairs.get(pair);
-      const of = this.#contexts.get(context);
-      if (counted !== undefined && of !== undefined) this.#tellOne({ ...counted, ...of, records });
-    });
+    this.#scanner.takeCounts(this.#tellCount);
   }
 
   hold(): void {

@@ -26,7 +26,7 @@ interface LineScanExports {
   keyEnds(): number;
   countedAt(): number;
   countsTaken(): number;
-  takeCount(number: number): number;
+  counts(): number;
   tellingKeys(): number;
   words(): number;
   noteWords(): void;
@@ -60,6 +60,7 @@ const MARGIN = 64;
 const SLACK = 512;
 /** A pair's number has so many bits; a context's stands in front of it. */
 const PAIR_BITS = 12;
+const COUNT_BYTES = 4;
 const TELLING_KEY_BYTES = 32;
 const WORD_BYTES = 32;
 const DAY_OFFSET = 256;
@@ -162,11 +163,16 @@ class WasmScanner implements LineScanner {
   }
 
   takeCounts(tell: (pair: number, context: number, records: number) => void): void {
+    const view = this.#view;
+    const counts = this.#exports.counts();
     const at = this.#exports.countedAt();
-    const end = at + 4 * this.#exports.countsTaken();
-    for (let entry = at; entry < end; entry += 4) {
-      const number = this.#view.getUint32(entry, true);
-      tell(number & ((1 << PAIR_BITS) - 1), number >>> PAIR_BITS, this.#exports.takeCount(number));
+    const end = at + COUNT_BYTES * this.#exports.countsTaken();
+    for (let entry = at; entry < end; entry += COUNT_BYTES) {
+      const number = view.getUint32(entry, true);
+      const count = counts + COUNT_BYTES * number;
+      const records = view.getUint32(count, true);
+      view.setUint32(count, 0, true);
+      tell(number & ((1 << PAIR_BITS) - 1), number >>> PAIR_BITS, records);
     }
   }
 

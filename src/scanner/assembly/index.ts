@@ -5,6 +5,7 @@ export {
   contextText,
   countNewlines,
   countedAt,
+  counts,
   countsTaken,
   forgetContexts,
   forgetPairs,
@@ -16,7 +17,6 @@ export {
   scan,
   setKeys,
   stopReason,
-  takeCount,
   values,
 } from './line-scan';
 export { elementDepth, elementEnd, elementStart, scanElements, scanValues } from './document-scan';

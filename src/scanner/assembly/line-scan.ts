@@ -101,19 +101,17 @@ export function keySlots(): usize {
 export function keyEnds(): usize {
   return KEY_ENDS;
 }
+export function counts(): usize {
+  return COUNTS;
+}
+/** Where the numbers of counts stand that are not 0. */
 export function countedAt(): usize {
   return COUNTED;
 }
+/** How many these are; whoever asks takes them, and sets them to 0. */
 export function countsTaken(): u32 {
   const count = counted;
   counted = 0;
-  return count;
-}
-/** Takes the count of a context and a pair, whose numbers stand together in one. */
-export function takeCount(number: u32): u32 {
-  const at = COUNTS + ((number as usize) << 2);
-  const count = load<u32>(at);
-  store<u32>(at, 0);
   return count;
 }
 /** Where the next context's texts go. */
