@@ -20,8 +20,11 @@ const SENSORS = ['test/property/sensor-words.test.ts', '-t', 'plain TypeScript']
 const SCOUTS = ['test/property/scouts.test.ts'];
 const GZIP = ['test/decoders/gzip.test.ts'];
 
-/** Guard → the text it stands in and what is left without it. These are in the scanner of documents. */
-const inDocuments: Readonly<Record<string, readonly [guarded: string, unguarded: string]>> = {
+/** Guard → the text it stands in and what is left without it. */
+type Guards = Readonly<Record<string, readonly [guarded: string, unguarded: string]>>;
+
+/** In the scanner of documents. */
+const inDocuments: Guards = {
   'a backslash outside a string': ["if (byte === BACKSLASH) return 'broken';", ''],
   'a control character in a string': ["if ((memory[at] ?? 0) < 0x20) return 'broken';", ''],
   'an escaped control character in a string': ["if (at < to && (memory[at] ?? 0) < 0x20) return 'broken';", ''],
@@ -36,7 +39,7 @@ const inDocuments: Readonly<Record<string, readonly [guarded: string, unguarded:
   'brackets within an element': ['if (--depth === 0) return { end', 'if (--depth === 0 || depth > 0) return { end'],
 };
 /** The same in the reader of documents. */
-const inReader: Readonly<Record<string, readonly [guarded: string, unguarded: string]>> = {
+const inReader: Guards = {
   'an envelope among values': [' || isEnvelope(found.value)', ''],
   'an element longer than a record may be': ['Math.min(LONGEST_FOUND, limits.maxRecordBytes)', 'LONGEST_FOUND'],
   'an element whose end is not there yet': ['return !atEnd;\n      if (!this.#readFound', 'return false;\n      if (!this.#readFound'],
@@ -47,7 +50,7 @@ const inReader: Readonly<Record<string, readonly [guarded: string, unguarded: st
   ],
 };
 /** And of lines. */
-const inScanner: Readonly<Record<string, readonly [guarded: string, unguarded: string]>> = {
+const inScanner: Guards = {
   'an escape may spell a key (line)': ['if (this.#hasEscape(start, end)) return null;', ''],
   'an escape may spell a key (element)': ['if (depth === 1 && isKeyEscape(memory, at)) isFit = false;', ''],
   'a foreign key': ["if (slot === 'foreign') return false;", "if (slot === 'foreign') return true;"],
@@ -72,7 +75,7 @@ const inScanner: Readonly<Record<string, readonly [guarded: string, unguarded: s
 };
 
 /** Of what a sensor says. */
-const inWholeRecords: Readonly<Record<string, readonly [guarded: string, unguarded: string]>> = {
+const inWholeRecords: Guards = {
   'a key twice in what a sensor says': [' || names.has(key)', ''],
   'a text that was cut': ["return !text.endsWith('runcated\"');", 'return true;'],
   'a telling key': ['!this.#mayStandHere(TELLING_KEYS.get(key)) || ', ''],
@@ -82,13 +85,13 @@ const inWholeRecords: Readonly<Record<string, readonly [guarded: string, unguard
 };
 
 /** Of words that rules need. */
-const inWords: Readonly<Record<string, readonly [guarded: string, unguarded: string]>> = {
+const inWords: Guards = {
   'an escape that may spell a word': ['|\\\\u/.test', '/.test'],
   'a letter that is one of a word’s in lower case': ['[\\x80-\\xff]|', ''],
   'the words of a group': ['lower.includes(word)', 'false && lower.includes(word)'],
 };
 
-const inTellingKeys = Object.fromEntries(
+const inTellingKeys: Guards = Object.fromEntries(
   [...TELLING_KEYS.keys()].map((name) => [`the telling key ${name}`, [`['${name}', `, `['-${name}', `]] as const),
 );
 
@@ -100,7 +103,7 @@ interface Mutation {
   readonly tests: readonly string[];
 }
 
-function guardsOf(file: string, guards: typeof inScanner, tests: readonly string[]): Mutation[] {
+function guardsOf(file: string, guards: Guards, tests: readonly string[]): Mutation[] {
   return Object.entries(guards).map(([guard, [guarded, unguarded]]) => ({ guard, file, guarded, unguarded, tests }));
 }
 

@@ -200,6 +200,9 @@ export interface PassedOver {
   readonly records: number;
 }
 
+/** Words in lower case, in groups; the bit of a group is that of its place. */
+export type WordGroups = readonly (readonly string[])[];
+
 /** Of the words of a skipper's rules: how many, in how many groups, and how long each may be. */
 export const WORD_LIMITS = { words: 128, groups: 28, shortest: 4, longest: 24 } as const;
 
@@ -210,10 +213,10 @@ export interface SkipRules {
   /** Whether that holds only of records that say all they had to say (src/scanner/whole-record.ts). */
   mustBeWhole(service: string, action: string): boolean;
   /**
-   * Words in lower case, in groups, of which a record must hold one for some rule to match it. They stand in its bytes as needles do
-   * (core/rules/needles.ts), within {@link WORD_LIMITS}.
+   * Words of which a record must hold one for some rule to match it. They stand in its bytes as needles do (core/rules/needles.ts), and are
+   * within {@link WORD_LIMITS}.
    */
-  readonly words: readonly (readonly string[])[];
+  readonly words: WordGroups;
   /** The groups whose words count for a record with this service and action, as bits; null when it must be read whatever it holds. */
   wordsFor(schema: LogSchema, service: string, action: string): number | null;
   passedOver(records: PassedOver): void;
@@ -265,7 +268,7 @@ export interface RecordSkipper {
   /** What it found out about pairs, in the order it did; never changed, only added to, and bounded. */
   readonly verdicts: readonly PairVerdict[];
   /** Those of its rules ({@link SkipRules.words}), which verdicts are about. */
-  readonly words: SkipRules['words'];
+  readonly words: WordGroups;
   /** From now on nothing is told, until it is known whether what is passed over will be gone through once more. */
   hold(): void;
   /** Ends {@link hold}: what was passed over meanwhile counts, or it does not. */

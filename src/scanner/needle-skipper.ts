@@ -4,7 +4,7 @@
  * Owns: how far that one may look. Must not know: rules, readers.
  */
 import { Buffer } from 'node:buffer';
-import type { FoundElement, RecordSkipper } from '../core/ports.ts';
+import type { FoundElement, RecordSkipper, WordGroups } from '../core/ports.ts';
 import type { PairVerdict, ScoutedCount } from '../core/scouting.ts';
 import { NeedleSearch } from './needle-search.ts';
 
@@ -61,7 +61,7 @@ export class NeedleSkipper implements RecordSkipper {
     return this.#inner.verdicts;
   }
 
-  get words(): RecordSkipper['words'] {
+  get words(): WordGroups {
     return this.#inner.words;
   }
 

@@ -3,6 +3,7 @@
  * Over 400 lines, because it is what two files of assembly/ do, side by side to be compared.
  */
 import { Buffer } from 'node:buffer';
+import type { WordGroups } from '../core/ports.ts';
 import {
   LONGEST_VALUE,
   ROLES,
@@ -19,7 +20,7 @@ import {
   type Verdict,
 } from './scanner.ts';
 import { isCertainlyWhole } from './whole-record.ts';
-import { mayHoldWord, type WordGroups } from './words.ts';
+import { mayHoldWord } from './words.ts';
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;

@@ -12,6 +12,7 @@ import {
   type RecordSkipper,
   type RoutingSpelling,
   type SkipRules,
+  type WordGroups,
 } from '../core/ports.ts';
 import { pairKey, type Pair, type PairVerdict, type ScoutedCount } from '../core/scouting.ts';
 import { parseTime } from '../core/time.ts';
@@ -19,7 +20,6 @@ import { NeedleSkipper } from './needle-skipper.ts';
 import { createPlainScanner } from './plain-scanner.ts';
 import { SHORTEST_KEY, skipUnless, STOP, VERDICT, type LineScanner, type LineValues, type RoutingKeys, type Verdict } from './scanner.ts';
 import { createWasmScanner } from './wasm-scanner.ts';
-import type { WordGroups } from './words.ts';
 
 const DAY = 86_400_000;
 /** Times from here on are milliseconds (core/time.ts). */

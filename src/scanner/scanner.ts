@@ -19,7 +19,7 @@
  * Two scanners do the same: one in WebAssembly with SIMD, one in plain TypeScript. Must not know: rules, records.
  */
 import type { Buffer } from 'node:buffer';
-import type { WordGroups } from './words.ts';
+import type { WordGroups } from '../core/ports.ts';
 
 export const ROLES = ['service', 'action', 'workspace', 'time'] as const;
 export type Role = (typeof ROLES)[number];

@@ -4,7 +4,7 @@
  * Owns: the layout of its memory behind the module's own tables: key texts, some space, then what is scanned. Must not know: rules.
  */
 import { Buffer } from 'node:buffer';
-import { WORD_LIMITS } from '../core/ports.ts';
+import { WORD_LIMITS, type WordGroups } from '../core/ports.ts';
 import { LINE_SCAN_MODULE } from './line-scan-module.ts';
 import {
   ROLES,
@@ -17,7 +17,6 @@ import {
   type Verdict,
 } from './scanner.ts';
 import { TELLING_KEYS } from './whole-record.ts';
-import type { WordGroups } from './words.ts';
 
 /** What assembly/index.ts exports. */
 interface LineScanExports {

@@ -7,9 +7,7 @@
  * assembly/words.ts does the same in WebAssembly. Must not know: rules.
  */
 import type { Buffer } from 'node:buffer';
-
-/** Each a list of words in lower case; the bit of a group is that of its place. */
-export type WordGroups = readonly (readonly string[])[];
+import type { WordGroups } from '../core/ports.ts';
 
 /** Whether the bytes may hold a word of these groups, given as bits. */
 export function mayHoldWord(bytes: Buffer, words: WordGroups, groups: number): boolean {

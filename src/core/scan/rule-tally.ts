@@ -3,6 +3,7 @@
  * tried; the others did not match either, and are counted so.
  */
 import type { LogSource, RoutingFields } from '../event.ts';
+import type { WordGroups } from '../ports.ts';
 import { member, type JsonObject, type JsonValue } from '../json/value.ts';
 import { describeLogsource } from '../rules/logsource.ts';
 import type { RoutingValue } from '../rules/route.ts';
@@ -10,7 +11,7 @@ import { needlesOf } from '../rules/needles.ts';
 import { RuleIndex, rulesForEveryRecord, type Coverage, type Guarded, type RoutedSchema } from '../rules/rule-index.ts';
 import type { CompiledRule, RuleMatch } from '../rules/rule.ts';
 import type { Summary } from '../summary.ts';
-import { WordGroups } from './word-groups.ts';
+import { RuleWords } from './rule-words.ts';
 
 const NO_MATCH: readonly RuleMatch[] = [];
 
@@ -22,19 +23,19 @@ export class RuleTally {
   readonly #tried = new Map<Coverage, number>();
   readonly #matched = new Map<string, number>();
 
-  readonly #words: WordGroups;
+  readonly #words: RuleWords;
 
   /** @param guarded rules that no record without one of their needles matches, with these */
   constructor(rules: readonly CompiledRule[], schemas: readonly RoutedSchema[], guarded: Guarded = new Map()) {
     this.#rules = rules;
     this.#index = new RuleIndex(rules);
     this.#guarded = guarded;
-    this.#words = new WordGroups(rules, schemas);
+    this.#words = new RuleWords(rules, schemas);
   }
 
   /** What {@link wordsFor} is about. */
-  get words(): WordGroups['words'] {
-    return this.#words.words;
+  get words(): WordGroups {
+    return this.#words.groups;
   }
 
   /** The groups of words of which a record with this service and action must hold one for some rule to match it; null when none is known. */

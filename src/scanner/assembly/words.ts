@@ -35,8 +35,6 @@ export function mayHoldWord(start: usize, end: usize, groups: u32): bool {
   return false;
 }
 
-// @ts-ignore: decorator
-@inline
 function beginning(four: u32): usize {
   return BEGINNINGS + (((four | CASES) * 0x9e3779b1) >>> 20);
 }

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { needlesOf, type NeedleOptions } from '../../../src/core/rules/needles.ts';
 import { parseRules } from '../../../src/core/rules/index.ts';
-import { WordGroups } from '../../../src/core/scan/word-groups.ts';
+import { RuleWords } from '../../../src/core/scan/rule-words.ts';
 import { compileRules } from '../../../src/core/rules/running.ts';
 import { WORD_LIMITS } from '../../../src/core/ports.ts';
 import { SCHEMAS } from '../../../src/registry.ts';
@@ -52,9 +52,9 @@ it('groups of words have their bounds, and rules beyond them none', () => {
     'r.yml',
   );
   const compiled = compileRules({ rules, correlations: [], filters: [] }).rules;
-  const groups = new WordGroups(compiled, SCHEMAS);
-  expect(groups.words).toEqual([['word', 'more'], ['another']]);
-  expect(groups.of(compiled)).toBeNull();
-  expect(groups.of(compiled.filter((_, i) => i !== 1))).toBe(3);
-  expect(groups.of([])).toBe(0);
+  const words = new RuleWords(compiled, SCHEMAS);
+  expect(words.groups).toEqual([['word', 'more'], ['another']]);
+  expect(words.of(compiled)).toBeNull();
+  expect(words.of(compiled.filter((_, i) => i !== 1))).toBe(3);
+  expect(words.of([])).toBe(0);
 });

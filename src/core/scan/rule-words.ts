@@ -3,13 +3,13 @@
  *
  * Owns: for which rules there is room. Must not know: how words are looked for.
  */
-import { WORD_LIMITS } from '../ports.ts';
+import { WORD_LIMITS, type WordGroups } from '../ports.ts';
 import { needlesOf } from '../rules/needles.ts';
 import type { RoutedSchema } from '../rules/rule-index.ts';
 import type { CompiledRule } from '../rules/rule.ts';
 
-export class WordGroups {
-  readonly words: readonly (readonly string[])[];
+export class RuleWords {
+  readonly groups: WordGroups;
   /** The bit of a rule's group. */
   readonly #bits = new Map<CompiledRule, number>();
 
@@ -27,7 +27,7 @@ export class WordGroups {
       this.#bits.set(rule, 1 << groups.length);
       groups.push(words);
     }
-    this.words = groups;
+    this.groups = groups;
   }
 
   /** The groups of these rules, as bits; null when one has none. */
