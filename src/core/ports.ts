@@ -240,9 +240,11 @@ export interface RecordSkipper {
   countNewlines(from: number, to: number): number;
   /**
    * Looks at that memory from the beginning of a line up to `to`.
-   * @returns the beginning of the first line that must be read, or of the last one when its end is not there yet
+   * @param atEnd nothing comes behind `to`
+   * @returns the beginning of the first line that must be read; with `needsMore` of the last one: its end is not there yet, or what tells
+   *   whether it goes on behind it
    */
-  skipLines(from: number, to: number, longestLine: number): number;
+  skipLines(from: number, to: number, longestLine: number, atEnd: boolean): number;
   /**
    * The same from where an element of an array is expected; an element is passed over with the comma behind it, if there is one.
    * @returns where the first thing that was not passed over is expected
@@ -255,7 +257,7 @@ export interface RecordSkipper {
   skipValues(from: number, to: number, longestValue: number): number;
   /** The element or value that was stopped at; null when the reader must find out what stands there. */
   readonly element: FoundElement | null;
-  /** It stopped because the end of what stands there was not there yet. */
+  /** It stopped because the end of what stands there was not there yet, or what tells that it is the end. */
   readonly needsMore: boolean;
   /** How many records the last call passed over. */
   readonly passed: number;

@@ -80,9 +80,9 @@ export class ByteWindow {
     return count;
   }
 
-  /** Lets a skipper pass over lines from the window's start, which begins a line; returns how many. */
-  skipLines(skipper: RecordSkipper, longestLine: number): number {
-    const next = skipper.skipLines(this.#from, this.#to, longestLine);
+  /** Lets a skipper pass over lines from the window's start, which begins a line; returns how many. `atEnd`: no more bytes will come. */
+  skipLines(skipper: RecordSkipper, longestLine: number, atEnd: boolean): number {
+    const next = skipper.skipLines(this.#from, this.#to, longestLine, atEnd);
     if (next > this.#from) this.dropBefore(this.#base + next);
     return skipper.passed;
   }

@@ -75,8 +75,8 @@ export class LineFramer {
         if (!this.#skipLine(items, atEnd)) return 'more';
         continue;
       }
-      if (this.#skipper !== null && this.#searched === 0 && !this.#isIndented)
-        this.line += window.skipLines(this.#skipper, this.#longestSkipped);
+      const isSkippable = this.#skipper !== null && this.#searched === 0 && !this.#isIndented;
+      if (isSkippable) this.line += window.skipLines(this.#skipper, this.#longestSkipped, atEnd);
       const before = window.start;
       const start = this.#dropLeadingSpace();
       if (start === window.end) return 'more';
@@ -85,6 +85,8 @@ export class LineFramer {
       const newline = window.indexOf(NEWLINE, Math.max(start, this.#searched));
       // With a skipper, a line whose end was not there is looked at again when it is: not one that is too long to be skipped.
       if (newline === -1 && (this.#skipper === null || window.end - start > this.#longestSkipped)) this.#searched = window.end;
+      // The line is whole, and what stands behind it tells whether its value is.
+      if (isSkippable && newline !== -1 && this.#skipper.needsMore && !atEnd) return 'more';
       const end = newline === -1 ? window.end : newline;
       if (end - start > this.#longLine && !this.#longLineSeen) {
         if (longLineIsDocument(window, start, this.#longLine)) return this.#handOver();

@@ -33,8 +33,8 @@ export class NeedleSkipper implements RecordSkipper {
     return this.#inner.countNewlines(from, to);
   }
 
-  skipLines(from: number, to: number, longestLine: number): number {
-    return this.#skip(from, to, (at, end) => this.#inner.skipLines(at, end, longestLine));
+  skipLines(from: number, to: number, longestLine: number, atEnd: boolean): number {
+    return this.#skip(from, to, (at, end) => this.#inner.skipLines(at, end, longestLine, atEnd && end === to));
   }
 
   skipElements(from: number, to: number, longestElement: number): number {

@@ -36,6 +36,8 @@ const CLOSE_BRACKET = 0x5d;
 const MOST_PAIRS = 3072;
 const MOST_CONTEXTS = 16;
 const LONGEST_NUMBER = 16;
+/** How much space is looked through behind a line. */
+const LONGEST_GAP = 4096;
 
 /** A key: the slot of its role in its spelling, or foreign. */
 type Slot = { readonly spelling: number; readonly role: Role } | 'foreign';
@@ -84,6 +86,8 @@ class PlainScanner implements LineScanner {
   #memory = Buffer.alloc(0);
   /** The line at hand; null when it must be read. */
   #line: Line | null = null;
+  /** What the record that was judged last is counted for. */
+  #counted = { context: 0, pair: 0 };
 
   constructor({ spellings, foreign, words }: RoutingKeys) {
     this.#spellings = spellings;
@@ -104,12 +108,18 @@ class PlainScanner implements LineScanner {
     return this.#memory;
   }
 
-  scan(from: number, to: number, longestLine: number): number {
+  scan(from: number, to: number, longestLine: number, atEnd: boolean): number {
     this.passed = 0;
     for (let start = from; ;) {
       const newline = this.#memory.indexOf(NEWLINE, start);
-      this.stop = newline === -1 || newline >= to ? STOP.needMore : this.#judge(start, newline, longestLine);
-      if (this.stop !== STOP.needMore || newline === -1 || newline >= to) return start;
+      this.stop = STOP.needMore;
+      if (newline === -1 || newline >= to) return start;
+      this.stop = this.#judge(start, newline, longestLine);
+      if (this.stop !== STOP.needMore) return start;
+      const behind = this.#judgeBehind(newline + 1, to, atEnd);
+      if (behind === 'goesOn') this.stop = STOP.readLine;
+      if (behind !== 'ends') return start;
+      this.#count();
       this.passed++;
       start = newline + 1;
     }
@@ -136,6 +146,7 @@ class PlainScanner implements LineScanner {
       this.#line = isFit && element.found !== null ? this.#lineOf(element.found) : null;
       this.stop = this.#line === null ? STOP.readLine : this.#judgePair(this.#line, start, element.end, true);
       if (this.stop !== STOP.needMore) return unit;
+      this.#count();
       this.passed++;
       unit = isLast ? next : next + 1;
       if (!isLast) continue;
@@ -165,6 +176,7 @@ class PlainScanner implements LineScanner {
       this.#line = value.found === null ? null : this.#lineOf(value.found);
       if (this.#line !== null) this.stop = this.#judgePair(this.#line, start, value.end, true);
       if (this.stop !== STOP.needMore) return unit;
+      this.#count();
       this.passed++;
       unit = value.end;
     }
@@ -209,7 +221,7 @@ class PlainScanner implements LineScanner {
     this.#contexts.length = this.#counts.length = 0;
   }
 
-  /** `needMore` means that the line was counted and is passed over. */
+  /** `needMore` means that the line may be passed over. */
   #judge(start: number, newline: number, longestLine: number): Stop {
     const memory = this.#memory;
     const last = memory[newline - 1] === RETURN ? newline - 2 : newline - 1;
@@ -221,6 +233,21 @@ class PlainScanner implements LineScanner {
     return this.#judgePair(line, start, last + 1, false);
   }
 
+  /** A line goes on behind it when the next one begins with what can only stand inside a value. */
+  #judgeBehind(from: number, to: number, atEnd: boolean): 'ends' | 'goesOn' | 'unknown' {
+    const end = Math.min(to, from + LONGEST_GAP);
+    const at = this.#skipSpace(from, end);
+    if (at === to) return atEnd ? 'ends' : 'unknown';
+    return at === end || goesOnWith(this.#memory[at]) ? 'goesOn' : 'ends';
+  }
+
+  #count(): void {
+    const { context, pair } = this.#counted;
+    const counts = (this.#counts[context] ??= []);
+    counts[pair] = (counts[pair] ?? 0) + 1;
+  }
+
+  /** `needMore` means that the record may be passed over, and is to be counted. */
   #judgePair(line: Line, start: number, end: number, standsAtTop: boolean): Stop {
     const pair = this.#pairs.get(pairKey(line));
     if (pair === undefined) return STOP.newPair;
@@ -233,8 +260,7 @@ class PlainScanner implements LineScanner {
       const record = this.#memory.subarray(start, end);
       if (!isCertainlyWhole(record) || (groups !== 0 && mayHoldWord(record, this.#words, groups))) return STOP.readLine;
     }
-    const counts = (this.#counts[context] ??= []);
-    counts[pair.number] = (counts[pair.number] ?? 0) + 1;
+    this.#counted = { context, pair: pair.number };
     return STOP.needMore;
   }
 
@@ -400,6 +426,10 @@ function isDigit(byte: number): boolean {
 /** A line break is met inside documents only: a line that ends behind a key or a number does not end with its brace. */
 function isSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x09 || byte === RETURN || byte === NEWLINE;
+}
+
+function goesOnWith(byte: number | undefined): boolean {
+  return byte === COMMA || byte === CLOSE_BRACKET || byte === CLOSE_BRACE || byte === QUOTE;
 }
 
 function beginsElement(byte: number | undefined): boolean {

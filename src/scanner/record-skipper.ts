@@ -138,8 +138,8 @@ class Skipper implements RecordSkipper {
     return this.#scanner.countNewlines(from, to);
   }
 
-  skipLines(from: number, to: number, longestLine: number): number {
-    return this.#skip(from, (at) => this.#scanner.scan(at, to, longestLine));
+  skipLines(from: number, to: number, longestLine: number, atEnd: boolean): number {
+    return this.#skip(from, (at) => this.#scanner.scan(at, to, longestLine, atEnd));
   }
 
   skipElements(from: number, to: number, longestElement: number): number {

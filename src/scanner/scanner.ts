@@ -5,6 +5,7 @@
  * of a character: itself, a two-character escape, `\uXXXX`. So a key of ours is there literally between quotes, or spelled with a
  * `\u0040`–`\u007f`. A line is handed to the reader when it
  * - does not begin with `{` and end with `}` (a carriage return apart), or is longer than the limit;
+ * - is followed, white space apart, by what can only stand inside a value (`,`, `]`, `}`, a quote): then the value may go on there;
  * - spells any such escape, wherever it stands;
  * - holds a foreign key, or names service or action in more than one spelling, or one of its spelling's keys twice or not at all
  *   (at any depth);
@@ -92,9 +93,10 @@ export interface LineScanner {
   reserve(bytes: number): Buffer;
   /**
    * Scans memory from the beginning of a line.
-   * @returns the beginning of the line it stopped at; with `needMore`, of the last line, whose end is not there yet
+   * @param atEnd nothing comes behind `to`
+   * @returns the beginning of the line it stopped at; with `needMore`, of the last line: its end is not there yet, or what the next begins with
    */
-  scan(from: number, to: number, longestLine: number): number;
+  scan(from: number, to: number, longestLine: number, atEnd: boolean): number;
   /**
    * Scans memory from where an element of an array is expected, and passes over objects, each with the comma behind it; the last one of
    * an array has none.

@@ -85,17 +85,18 @@ export class Scout {
         yield* this.#last(held, stretch);
         return;
       }
-      held = this.#drop(this.#look(held), held);
+      held = this.#drop(this.#look(held, 'more'), held);
       if (held > LONGEST_LINE || this.#oddLines > MOST_ODD_LINES) break;
       if (this.#offset - this.#partStart >= PART_BYTES || this.#filled >= PART_READ_BYTES) yield this.#take(stretch, false);
     }
     yield* this.#rest(stretch);
   }
 
-  /** The end of a stretch, with so many bytes of a line without a line break. */
-  *#last(held: number, stretch: Stretch): Generator<ScoutedPart> {
+  /** The end of a stretch, with so many bytes that were not passed over yet. */
+  *#last(bytes: number, stretch: Stretch): Generator<ScoutedPart> {
     const { range } = stretch;
     const isLast = range === null || range.to >= range.size;
+    const held = this.#drop(this.#look(bytes, isLast ? 'nothing' : 'unknown'), bytes);
     if (held > 0 && isLast) {
       this.#keep(0, held);
       this.#offset += held;
@@ -106,15 +107,18 @@ export class Scout {
     yield this.#take(stretch, isLast);
   }
 
-  /** Goes through whole lines; returns where the first one begins whose end is not there. */
-  #look(held: number): number {
+  /**
+   * Goes through whole lines; returns where the first one begins whose end is not there.
+   * @param behind what comes behind them: where more comes, the last one waits for it
+   */
+  #look(held: number, behind: 'more' | 'unknown' | 'nothing'): number {
     const skipper = this.#skipper;
     for (let at = 0; ;) {
-      at = skipper.skipLines(at, held, this.#longestSkipped);
+      at = skipper.skipLines(at, held, this.#longestSkipped, behind === 'nothing');
       this.#newlines += skipper.passed;
       const newline = this.#memory.subarray(at, held).indexOf(NEWLINE);
       if (skipper.passed > 0) this.#oddLines = 0;
-      if (newline === -1 || this.#oddLines > MOST_ODD_LINES) return at;
+      if (newline === -1 || (skipper.needsMore && behind === 'more') || this.#oddLines > MOST_ODD_LINES) return at;
       this.#oddLines = this.#isRecord(at, at + newline) ? 0 : this.#oddLines + 1;
       this.#keep(at, at + newline + 1);
       this.#newlines++;
@@ -134,7 +138,7 @@ export class Scout {
       const newline = this.#memory.subarray(held, end).indexOf(NEWLINE);
       if (newline !== -1) {
         const whole = held + newline + 1;
-        this.#drop(this.#look(whole), whole);
+        this.#drop(this.#look(whole, 'unknown'), whole);
         return true;
       }
       const read = end > LONGEST_LINE ? 0 : (this.#read(range.behind, end) ?? 0);

@@ -21,7 +21,7 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
 };
 
 /** Everything a scanner says about a text, in order. What must be read is passed over up to the next line break. */
-function protocol(scanner: LineScanner, unit: Unit, text: Buffer, longest: number): readonly unknown[] {
+function protocol(scanner: LineScanner, unit: Unit, text: Buffer, longest: number, atEnd = false): readonly unknown[] {
   const memory = scanner.reserve(text.length);
   text.copy(memory);
   const said: unknown[] = [];
@@ -29,7 +29,7 @@ function protocol(scanner: LineScanner, unit: Unit, text: Buffer, longest: numbe
   const contexts: number[] = [];
   let known = '';
   for (let at = 0; ;) {
-    at = scanner[SCANS[unit]](at, text.length, longest);
+    at = scanner[SCANS[unit]](at, text.length, longest, atEnd);
     said.push([scanner.stop, at, scanner.passed]);
     if (unit !== 'lines') said.push(scanner.elementEnd === null ? null : [scanner.elementStart, scanner.elementEnd]);
     if (scanner.stop === STOP.needMore) break;
@@ -75,6 +75,8 @@ function countsOf(scanner: LineScanner, pairs: readonly number[], contexts: read
 }
 
 const longest = fc.constantFrom(120, 100_000, 100_000);
+/** What may stand behind a line and its line break. */
+const behind = fc.constantFrom('', '', '\n', ' \r\n\t', ',', '\n]', '\r\n }', '"', 'x', ' '.repeat(5000), ' '.repeat(4095));
 
 it.each<[Unit, string]>([
   ['lines', '\n'],
@@ -84,12 +86,13 @@ it.each<[Unit, string]>([
   ['values', '\n'],
 ])('both scanners say the same of any %s between %j', (unit, separator) => {
   fc.assert(
-    fc.property(fc.array(line, { maxLength: 30 }), longest, fc.nat({ max: 40 }), (lines, bound, cut) => {
-      const whole = Buffer.from(lines.map((text) => text + separator).join(''));
+    fc.property(fc.array(line, { maxLength: 30 }), longest, fc.nat({ max: 40 }), behind, fc.boolean(), (lines, bound, cut, next, atEnd) => {
+      const whole = Buffer.from(lines.map((text, i) => text + separator + (i % 5 === 4 ? next : '')).join(''));
       const text = whole.subarray(0, Math.max(0, whole.length - cut));
       const wasm = createWasmScanner(KEYS);
       expect(wasm).not.toBeNull();
-      expect(protocol(wasm!, unit, text, bound)).toEqual(protocol(createPlainScanner(KEYS), unit, text, bound));
+      const plain = createPlainScanner(KEYS);
+      expect(protocol(wasm!, unit, text, bound, atEnd)).toEqual(protocol(plain, unit, text, bound, atEnd));
       expect(wasm!.countNewlines(cut, text.length)).toBe(text.subarray(cut).filter((byte) => byte === NEWLINE).length);
     }),
     { numRuns: 300 },

@@ -8,6 +8,7 @@
  * finds out what it is. ../plain-scanner.ts holds the same in plain TypeScript; the two are compared by a property test.
  */
 import {
+  count,
   BACKSLASH,
   bad,
   COLON,
@@ -75,6 +76,7 @@ export function scanElements(from: usize, to: usize, longest: u32): usize {
     if (bad || !hasSpelling()) return stopAt(unit, READ_LINE);
     const reason = judgePair(start, behind, true);
     if (reason != NEED_MORE) return stopAt(unit, reason);
+    count();
     passed++;
     if (byte == CLOSE_BRACKET) {
       end = 0;
@@ -106,6 +108,7 @@ export function scanValues(from: usize, to: usize, longest: u32): usize {
     if (isAcross || bad || !hasSpelling()) return stopAt(unit, READ_LINE);
     const reason = judgePair(start, behind, true);
     if (reason != NEED_MORE) return stopAt(unit, reason);
+    count();
     passed++;
     unit = behind;
   }

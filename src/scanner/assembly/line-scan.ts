@@ -23,6 +23,8 @@ export const NEED_MORE: u32 = 0;
 export const READ_LINE: u32 = 1;
 const NEW_PAIR: u32 = 2;
 const NEW_CONTEXT: u32 = 3;
+/** To others NEED_MORE: the line is whole, and what stands behind it is not there yet. */
+const AWAIT_NEXT: u32 = 4;
 
 // What is known of a pair; above the three bits of SKIP_WHOLE the groups of words that the record must not hold.
 const VERDICT_BITS: u32 = 3;
@@ -32,6 +34,8 @@ const SKIP_WHOLE: u32 = 3;
 
 const LONGEST_VALUE: u32 = 255;
 const LONGEST_NUMBER: u32 = 16;
+/** How much space is looked through behind a line. */
+const LONGEST_GAP: usize = 4096;
 export const QUOTE: u8 = 0x22;
 export const COLON: u8 = 0x3a;
 export const BACKSLASH: u8 = 0x5c;
@@ -82,6 +86,8 @@ let serviceAt: usize = 0;
 let serviceLength: u32 = 0;
 let actionAt: usize = 0;
 let actionLength: u32 = 0;
+/** Which of the counts it belongs to. */
+let countNumber: u32 = 0;
 /** Per spelling, in four bits each: which of its slots a line must have. */
 let required: u32 = 0;
 
@@ -198,9 +204,9 @@ export function forgetPairs(): void {
 
 /**
  * Scans from the beginning of a line.
- * @returns the beginning of the line it stopped at: one that must be read, or the last one, whose end is not there yet
+ * @returns the beginning of the line it stopped at: one that must be read, or the last one, whose end or successor is not there yet
  */
-export function scan(from: usize, to: usize, longestLine: u32): usize {
+export function scan(from: usize, to: usize, longestLine: u32, atEnd: bool): usize {
   passed = 0;
   let lineStart = from;
   seen = 0;
@@ -214,9 +220,9 @@ export function scan(from: usize, to: usize, longestLine: u32): usize {
       if (byte == QUOTE) {
         takeKey(position, to);
       } else if (byte == NEWLINE) {
-        const reason = judge(lineStart, position, longestLine);
+        const reason = judge(lineStart, position, longestLine, to, atEnd);
         if (reason != NEED_MORE) {
-          stop = reason;
+          stop = reason == AWAIT_NEXT ? NEED_MORE : reason;
           return lineStart;
         }
         passed++;
@@ -426,15 +432,44 @@ function nonDigits(bytes: v128): u32 {
 /** NEED_MORE: the line was counted and may be passed over. */
 // @ts-ignore: decorator
 @inline
-function judge(lineStart: usize, newline: usize, longestLine: u32): u32 {
+function judge(lineStart: usize, newline: usize, longestLine: u32, to: usize, atEnd: bool): u32 {
   if (bad || !hasSpelling() || load<u8>(lineStart) != 0x7b || newline - lineStart > longestLine) return READ_LINE;
   let last = newline - 1;
   if (load<u8>(last) == 0x0d) last--;
   if (load<u8>(last) != 0x7d) return READ_LINE;
-  return judgePair(lineStart, last + 1, false);
+  const reason = judgePair(lineStart, last + 1, false);
+  if (reason != NEED_MORE) return reason;
+  const next = newline + 1;
+  if (next >= to || load<u8>(next) != 0x7b) {
+    const behind = judgeBehind(next, to, atEnd);
+    if (behind != NEED_MORE) return behind;
+  }
+  count();
+  return NEED_MORE;
 }
 
-/** What is known of the pair at hand, of a record that stands there; NEED_MORE: it was counted. */
+/** A line goes on behind it when the next one begins with what can only stand inside a value. NEED_MORE: it does not. */
+function judgeBehind(from: usize, to: usize, atEnd: bool): u32 {
+  const end = min(to, from + LONGEST_GAP);
+  let at = from;
+  while (at < end && isSpace(load<u8>(at))) at++;
+  if (at == to) return atEnd ? NEED_MORE : AWAIT_NEXT;
+  if (at == end) return READ_LINE;
+  const byte = load<u8>(at);
+  return byte == 0x2c || byte == 0x5d || byte == 0x7d || byte == QUOTE ? READ_LINE : NEED_MORE;
+}
+
+/** Counts the record that was judged last. */
+// @ts-ignore: decorator
+@inline
+export function count(): void {
+  const countAt = COUNTS + ((countNumber as usize) << 2);
+  const before = load<u32>(countAt);
+  if (before == 0) store<u32>(COUNTED + ((counted++ as usize) << 2), countNumber);
+  store<u32>(countAt, before + 1);
+}
+
+/** What is known of the pair at hand, of a record that stands there; NEED_MORE: it is to be counted. */
 // @ts-ignore: decorator
 @inline
 export function judgePair(start: usize, end: usize, standsAtTop: bool): u32 {
@@ -452,11 +487,7 @@ export function judgePair(start: usize, end: usize, standsAtTop: bool): u32 {
   if (!isContext()) return NEW_CONTEXT;
   if (verdict != SKIP && !standsAtTop && !standAtTop(start)) return READ_LINE;
   if (verdict == SKIP_WHOLE && !saysNothing(start, end, load<u32>(slot, 4) >>> VERDICT_BITS)) return READ_LINE;
-  const number = (context << PAIR_BITS) + index;
-  const countAt = COUNTS + ((number as usize) << 2);
-  const before = load<u32>(countAt);
-  if (before == 0) store<u32>(COUNTED + ((counted++ as usize) << 2), number);
-  store<u32>(countAt, before + 1);
+  countNumber = (context << PAIR_BITS) + index;
   return NEED_MORE;
 }
 
