@@ -240,11 +240,11 @@ export interface RecordSkipper {
   countNewlines(from: number, to: number): number;
   /**
    * Looks at that memory from the beginning of a line up to `to`.
-   * @param atEnd nothing comes behind `to`
+   * @param known up to where there are bytes to look at, at least `to`; null: nothing comes behind `to`
    * @returns the beginning of the first line that must be read; with `needsMore` of the last one: its end is not there yet, or what tells
    *   whether it goes on behind it
    */
-  skipLines(from: number, to: number, longestLine: number, atEnd: boolean): number;
+  skipLines(from: number, to: number, longestLine: number, known: number | null): number;
   /**
    * The same from where an element of an array is expected; an element is passed over with the comma behind it, if there is one.
    * @returns where the first thing that was not passed over is expected

@@ -82,7 +82,7 @@ export class ByteWindow {
 
   /** Lets a skipper pass over lines from the window's start, which begins a line; returns how many. `atEnd`: no more bytes will come. */
   skipLines(skipper: RecordSkipper, longestLine: number, atEnd: boolean): number {
-    const next = skipper.skipLines(this.#from, this.#to, longestLine, atEnd);
+    const next = skipper.skipLines(this.#from, this.#to, longestLine, atEnd ? null : this.#to);
     if (next > this.#from) this.dropBefore(this.#base + next);
     return skipper.passed;
   }

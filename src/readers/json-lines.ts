@@ -67,8 +67,11 @@ export class LineFramer {
     return this.#window.start === this.#window.end && this.#tooLong === null;
   }
 
-  /** Consumes whole lines; with `atEnd`, also the last one without a line break. */
-  push(items: ReadItem[], atEnd: boolean): LineResult {
+  /**
+   * Consumes whole lines; with `atEnd`, also the last one without a line break.
+   * @param waits a last line that may be passed over waits for what comes behind it, instead of being read
+   */
+  push(items: ReadItem[], atEnd: boolean, waits = !atEnd): LineResult {
     const window = this.#window;
     for (;;) {
       if (this.#tooLong !== null) {
@@ -86,7 +89,7 @@ export class LineFramer {
       // With a skipper, a line whose end was not there is looked at again when it is: not one that is too long to be skipped.
       if (newline === -1 && (this.#skipper === null || window.end - start > this.#longestSkipped)) this.#searched = window.end;
       // The line is whole, and what stands behind it tells whether its value is.
-      if (isSkippable && newline !== -1 && this.#skipper.needsMore && !atEnd) return 'more';
+      if (isSkippable && newline !== -1 && this.#skipper.needsMore && waits) return 'more';
       const end = newline === -1 ? window.end : newline;
       if (end - start > this.#longLine && !this.#longLineSeen) {
         if (longLineIsDocument(window, start, this.#longLine)) return this.#handOver();

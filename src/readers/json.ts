@@ -78,7 +78,8 @@ class JsonFramer implements ScoutedReading {
 
   readLines(offset: number, line: number, bytes: Uint8Array): ReadItem[] {
     this.passTo(offset, line);
-    return this.push(bytes);
+    this.#window.append(bytes);
+    return this.#frame(false, false);
   }
 
   get line(): number {
@@ -126,7 +127,7 @@ class JsonFramer implements ScoutedReading {
     return items;
   }
 
-  #frame(atEnd: boolean): ReadItem[] {
+  #frame(atEnd: boolean, waits = !atEnd): ReadItem[] {
     const items: ReadItem[] = [];
     for (;;) {
       if (this.#inDocument) {
@@ -134,7 +135,7 @@ class JsonFramer implements ScoutedReading {
         this.#setInDocument(false);
         this.#lines.line += this.#window.takeNewlines();
       }
-      if (this.#lines.push(items, atEnd) === 'more') return items;
+      if (this.#lines.push(items, atEnd, waits) === 'more') return items;
       this.#setInDocument(true);
       this.#documents.start(this.#window.start);
     }

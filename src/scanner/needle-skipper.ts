@@ -33,8 +33,8 @@ export class NeedleSkipper implements RecordSkipper {
     return this.#inner.countNewlines(from, to);
   }
 
-  skipLines(from: number, to: number, longestLine: number, atEnd: boolean): number {
-    return this.#skip(from, to, (at, end) => this.#inner.skipLines(at, end, longestLine, atEnd && end === to));
+  skipLines(from: number, to: number, longestLine: number, known: number | null): number {
+    return this.#skip(from, to, (at, end) => this.#inner.skipLines(at, end, longestLine, end === to ? known : to));
   }
 
   skipElements(from: number, to: number, longestElement: number): number {

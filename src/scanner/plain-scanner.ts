@@ -108,7 +108,7 @@ class PlainScanner implements LineScanner {
     return this.#memory;
   }
 
-  scan(from: number, to: number, longestLine: number, atEnd: boolean): number {
+  scan(from: number, to: number, longestLine: number, known: number | null): number {
     this.passed = 0;
     for (let start = from; ;) {
       const newline = this.#memory.indexOf(NEWLINE, start);
@@ -116,7 +116,7 @@ class PlainScanner implements LineScanner {
       if (newline === -1 || newline >= to) return start;
       this.stop = this.#judge(start, newline, longestLine);
       if (this.stop !== STOP.needMore) return start;
-      const behind = this.#judgeBehind(newline + 1, to, atEnd);
+      const behind = this.#judgeBehind(newline + 1, known ?? to, known === null);
       if (behind === 'goesOn') this.stop = STOP.readLine;
       if (behind !== 'ends') return start;
       this.#count();
@@ -234,10 +234,10 @@ class PlainScanner implements LineScanner {
   }
 
   /** A line goes on behind it when the next one begins with what can only stand inside a value. */
-  #judgeBehind(from: number, to: number, atEnd: boolean): 'ends' | 'goesOn' | 'unknown' {
-    const end = Math.min(to, from + LONGEST_GAP);
+  #judgeBehind(from: number, known: number, atEnd: boolean): 'ends' | 'goesOn' | 'unknown' {
+    const end = Math.min(known, from + LONGEST_GAP);
     const at = this.#skipSpace(from, end);
-    if (at === to) return atEnd ? 'ends' : 'unknown';
+    if (at === known) return atEnd ? 'ends' : 'unknown';
     return at === end || goesOnWith(this.#memory[at]) ? 'goesOn' : 'ends';
   }
 

@@ -138,8 +138,8 @@ class Skipper implements RecordSkipper {
     return this.#scanner.countNewlines(from, to);
   }
 
-  skipLines(from: number, to: number, longestLine: number, atEnd: boolean): number {
-    return this.#skip(from, (at) => this.#scanner.scan(at, to, longestLine, atEnd));
+  skipLines(from: number, to: number, longestLine: number, known: number | null): number {
+    return this.#skip(from, (at) => this.#scanner.scan(at, to, longestLine, known));
   }
 
   skipElements(from: number, to: number, longestElement: number): number {

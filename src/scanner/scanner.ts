@@ -93,10 +93,10 @@ export interface LineScanner {
   reserve(bytes: number): Buffer;
   /**
    * Scans memory from the beginning of a line.
-   * @param atEnd nothing comes behind `to`
+   * @param known up to where there are bytes to look at, at least `to`; null: nothing comes behind `to`
    * @returns the beginning of the line it stopped at; with `needMore`, of the last line: its end is not there yet, or what the next begins with
    */
-  scan(from: number, to: number, longestLine: number, atEnd: boolean): number;
+  scan(from: number, to: number, longestLine: number, known: number | null): number;
   /**
    * Scans memory from where an element of an array is expected, and passes over objects, each with the comma behind it; the last one of
    * an array has none.

@@ -11,6 +11,8 @@ import type { RoutingKeys } from './scanner.ts';
 
 /** As much as is read at once. */
 const PIECE = 1024 * 1024;
+/** As much as is read behind a range at once: its last line ends there. */
+const BEHIND = 16 * 1024;
 /** A line of which so much is there without an end is left to the plain way. */
 const LONGEST_LINE = 256 * 1024;
 /** After so many lines in a row that are no records by themselves, what follows is left to the plain way: it is a document or no log. */
@@ -62,14 +64,16 @@ export class Scout {
   /** The parts of a stretch. Errors of its bytes end them. */
   *partsOf(stretch: Stretch): Generator<ScoutedPart> {
     const { range } = stretch;
+    const isLast = range === null || range.to >= range.size;
     this.#forget();
     let held = 0;
     let isBegun = range === null || range.from === 0;
     this.#offset = this.#partStart = range === null || range.from === 0 ? 0 : range.from - 1;
     for (let isFirst = true; ; isFirst = false) {
-      const read = this.#read(stretch.bytes, held);
-      if (read === null) break;
-      held += read;
+      const end = this.#fill(stretch.bytes, held);
+      if (end === null) break;
+      const isOver = end < held + PIECE;
+      held = end;
       // A copy, also where the memory is a Buffer, whose own slice() is none: what comes next is read to the same place.
       if (isFirst && this.#offset === 0) this.#head = new Uint8Array(this.#memory.subarray(0, Math.min(held, SNIFF_BYTES)));
       if (isFirst && range === null && !beginsRecord(this.#memory.subarray(0, held))) return;
@@ -81,44 +85,57 @@ export class Scout {
         this.#partStart = this.#offset;
         isBegun = true;
       }
-      if (read === 0) {
-        yield* this.#last(held, stretch);
+      if (isOver) {
+        if (!(isLast ? this.#lookToTheEnd(held) : this.#lookBehind(held, range.behind))) break;
+        yield this.#take(stretch, isLast);
         return;
       }
-      held = this.#drop(this.#look(held, 'more'), held);
+      held = this.#drop(this.#look(held, held), held);
       if (held > LONGEST_LINE || this.#oddLines > MOST_ODD_LINES) break;
       if (this.#offset - this.#partStart >= PART_BYTES || this.#filled >= PART_READ_BYTES) yield this.#take(stretch, false);
     }
-    yield* this.#rest(stretch);
+    // What was gone through before the scout gives up.
+    if (this.#offset > this.#partStart) yield this.#take(stretch, false);
   }
 
-  /** The end of a stretch, with so many bytes that were not passed over yet. */
-  *#last(bytes: number, stretch: Stretch): Generator<ScoutedPart> {
-    const { range } = stretch;
-    const isLast = range === null || range.to >= range.size;
-    const held = this.#drop(this.#look(bytes, isLast ? 'nothing' : 'unknown'), bytes);
-    if (held > 0 && isLast) {
-      this.#keep(0, held);
-      this.#offset += held;
-    } else if (held > 0 && !this.#lookBehind(held, stretch)) {
-      yield* this.#rest(stretch);
-      return;
+  /** Goes through all there is; false when it gives up. */
+  #lookToTheEnd(held: number): boolean {
+    const left = this.#drop(this.#look(held, null), held);
+    if (left > LONGEST_LINE || this.#oddLines > MOST_ODD_LINES) return false;
+    // The last line has no line break.
+    if (left > 0) this.#keep(0, left);
+    this.#offset += left;
+    return true;
+  }
+
+  /** Goes through a range's lines, the last of which ends behind it; false when it gives up. */
+  #lookBehind(held: number, behind: Pick<DirectBytes, 'read'>): boolean {
+    let left = this.#drop(this.#look(held, held), held);
+    for (let end = left; left > 0;) {
+      const read = this.#read(behind, end, end + BEHIND);
+      if (end > LONGEST_LINE || this.#oddLines > MOST_ODD_LINES || read === null || read === 0) return false;
+      end += read;
+      const newline = this.#memory.subarray(left - 1, end).indexOf(NEWLINE);
+      if (newline === -1) continue;
+      const looked = this.#look(left + newline, end);
+      left += newline - looked;
+      end = this.#drop(looked, end);
     }
-    yield this.#take(stretch, isLast);
+    return true;
   }
 
   /**
-   * Goes through whole lines; returns where the first one begins whose end is not there.
-   * @param behind what comes behind them: where more comes, the last one waits for it
+   * Goes through whole lines; returns where the first one begins whose end is not there, or what tells whether it goes on behind it.
+   * @param known up to where there are bytes to look at, or null: nothing comes behind `held`
    */
-  #look(held: number, behind: 'more' | 'unknown' | 'nothing'): number {
+  #look(held: number, known: number | null): number {
     const skipper = this.#skipper;
     for (let at = 0; ;) {
-      at = skipper.skipLines(at, held, this.#longestSkipped, behind === 'nothing');
+      at = skipper.skipLines(at, held, this.#longestSkipped, known);
       this.#newlines += skipper.passed;
       const newline = this.#memory.subarray(at, held).indexOf(NEWLINE);
       if (skipper.passed > 0) this.#oddLines = 0;
-      if (newline === -1 || (skipper.needsMore && behind === 'more') || this.#oddLines > MOST_ODD_LINES) return at;
+      if (newline === -1 || skipper.needsMore || this.#oddLines > MOST_ODD_LINES) return at;
       this.#oddLines = this.#isRecord(at, at + newline) ? 0 : this.#oddLines + 1;
       this.#keep(at, at + newline + 1);
       this.#newlines++;
@@ -131,26 +148,20 @@ export class Scout {
     return this.#memory[from] === OPEN_BRACE && this.#memory[last] === CLOSE_BRACE;
   }
 
-  /** The last line of a range ends behind it; false when its end is out of reach. */
-  #lookBehind(held: number, { range }: Stretch): boolean {
-    if (range === null) return false;
+  /** Reads until another piece is full or nothing more comes; returns where it ends, null when the bytes cannot be read on. */
+  #fill(bytes: Pick<DirectBytes, 'read'>, held: number): number | null {
     for (let end = held; ;) {
-      const newline = this.#memory.subarray(held, end).indexOf(NEWLINE);
-      if (newline !== -1) {
-        const whole = held + newline + 1;
-        this.#drop(this.#look(whole, 'unknown'), whole);
-        return true;
-      }
-      const read = end > LONGEST_LINE ? 0 : (this.#read(range.behind, end) ?? 0);
-      if (read === 0) return false;
+      const read = this.#read(bytes, end, held + PIECE);
+      if (read === null) return null;
       end += read;
+      if (read === 0 || end === held + PIECE) return end;
     }
   }
 
   /** Null when the bytes cannot be read on. */
-  #read(bytes: Pick<DirectBytes, 'read'>, held: number): number | null {
+  #read(bytes: Pick<DirectBytes, 'read'>, from: number, to: number): number | null {
     try {
-      return bytes.read(this.#memory.subarray(held, held + PIECE));
+      return bytes.read(this.#memory.subarray(from, to));
     } catch {
       return null;
     }
@@ -187,11 +198,6 @@ export class Scout {
     this.#passed = [];
     this.#lines = [];
     this.#filled = this.#newlines = this.#oddLines = 0;
-  }
-
-  /** What was gone through before the scout gave up. */
-  *#rest(stretch: Stretch): Generator<ScoutedPart> {
-    if (this.#offset > this.#partStart) yield this.#take(stretch, false);
   }
 
   #take(stretch: Stretch, isLast: boolean): ScoutedPart {

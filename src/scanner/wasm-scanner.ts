@@ -34,7 +34,7 @@ interface LineScanExports {
   setKeys(multiplier: bigint, required: number, keyEndBits: number): void;
   addContext(workspaceBytes: number, from: number, to: number, dayBytes: number): number;
   forgetContexts(): void;
-  scan(from: number, to: number, longestLine: number, atEnd: boolean): number;
+  scan(from: number, to: number, longestLine: number, known: number): number;
   scanElements(from: number, to: number, longest: number): number;
   scanValues(from: number, to: number, longest: number): number;
   elementStart(): number;
@@ -109,8 +109,8 @@ class WasmScanner implements LineScanner {
     return this.#bytes.subarray(this.#base, this.#base + bytes);
   }
 
-  scan(from: number, to: number, longestLine: number, atEnd: boolean): number {
-    return this.#exports.scan(this.#base + from, this.#base + to, longestLine, atEnd) - this.#base;
+  scan(from: number, to: number, longestLine: number, known: number | null): number {
+    return this.#exports.scan(this.#base + from, this.#base + to, longestLine, known === null ? 0 : this.#base + known) - this.#base;
   }
 
   scanElements(from: number, to: number, longest: number): number {

@@ -29,7 +29,7 @@ function protocol(scanner: LineScanner, unit: Unit, text: Buffer, longest: numbe
   const contexts: number[] = [];
   let known = '';
   for (let at = 0; ;) {
-    at = scanner[SCANS[unit]](at, text.length, longest, atEnd);
+    at = scanner[SCANS[unit]](at, text.length, longest, atEnd ? null : text.length);
     said.push([scanner.stop, at, scanner.passed]);
     if (unit !== 'lines') said.push(scanner.elementEnd === null ? null : [scanner.elementStart, scanner.elementEnd]);
     if (scanner.stop === STOP.needMore) break;

@@ -76,11 +76,11 @@ const record = further.map((text) => `${HEAD}${text === '' ? '' : ','}${text}}`)
 function passes(scanner: LineScanner, text: string, groups: number): boolean {
   const bytes = Buffer.from(`${text}\n`);
   bytes.copy(scanner.reserve(bytes.length));
-  scanner.scan(0, bytes.length, 65_536, true);
+  scanner.scan(0, bytes.length, 65_536, null);
   if (scanner.stop === STOP.newPair) scanner.addPair(skipUnless(groups));
-  scanner.scan(0, bytes.length, 65_536, true);
+  scanner.scan(0, bytes.length, 65_536, null);
   if (scanner.stop === STOP.newContext) scanner.addContext({ workspace: '1', from: 0, to: 2 ** 52, day: '' });
-  scanner.scan(0, bytes.length, 65_536, true);
+  scanner.scan(0, bytes.length, 65_536, null);
   return scanner.passed === 1;
 }
 

@@ -204,9 +204,12 @@ export function forgetPairs(): void {
 
 /**
  * Scans from the beginning of a line.
+ * @param known up to where bytes are there, at least `to`; 0: nothing comes behind `to`
  * @returns the beginning of the line it stopped at: one that must be read, or the last one, whose end or successor is not there yet
  */
-export function scan(from: usize, to: usize, longestLine: u32, atEnd: bool): usize {
+export function scan(from: usize, to: usize, longestLine: u32, known: usize): usize {
+  const atEnd = known == 0;
+  const behind = atEnd ? to : known;
   passed = 0;
   let lineStart = from;
   seen = 0;
@@ -220,7 +223,7 @@ export function scan(from: usize, to: usize, longestLine: u32, atEnd: bool): usi
       if (byte == QUOTE) {
         takeKey(position, to);
       } else if (byte == NEWLINE) {
-        const reason = judge(lineStart, position, longestLine, to, atEnd);
+        const reason = judge(lineStart, position, longestLine, behind, atEnd);
         if (reason != NEED_MORE) {
           stop = reason == AWAIT_NEXT ? NEED_MORE : reason;
           return lineStart;
@@ -432,7 +435,7 @@ function nonDigits(bytes: v128): u32 {
 /** NEED_MORE: the line was counted and may be passed over. */
 // @ts-ignore: decorator
 @inline
-function judge(lineStart: usize, newline: usize, longestLine: u32, to: usize, atEnd: bool): u32 {
+function judge(lineStart: usize, newline: usize, longestLine: u32, known: usize, atEnd: bool): u32 {
   if (bad || !hasSpelling() || load<u8>(lineStart) != 0x7b || newline - lineStart > longestLine) return READ_LINE;
   let last = newline - 1;
   if (load<u8>(last) == 0x0d) last--;
@@ -440,8 +443,8 @@ function judge(lineStart: usize, newline: usize, longestLine: u32, to: usize, at
   const reason = judgePair(lineStart, last + 1, false);
   if (reason != NEED_MORE) return reason;
   const next = newline + 1;
-  if (next >= to || load<u8>(next) != 0x7b) {
-    const behind = judgeBehind(next, to, atEnd);
+  if (next >= known || load<u8>(next) != 0x7b) {
+    const behind = judgeBehind(next, known, atEnd);
     if (behind != NEED_MORE) return behind;
   }
   count();
@@ -449,11 +452,11 @@ function judge(lineStart: usize, newline: usize, longestLine: u32, to: usize, at
 }
 
 /** A line goes on behind it when the next one begins with what can only stand inside a value. NEED_MORE: it does not. */
-function judgeBehind(from: usize, to: usize, atEnd: bool): u32 {
-  const end = min(to, from + LONGEST_GAP);
+function judgeBehind(from: usize, known: usize, atEnd: bool): u32 {
+  const end = min(known, from + LONGEST_GAP);
   let at = from;
   while (at < end && isSpace(load<u8>(at))) at++;
-  if (at == to) return atEnd ? NEED_MORE : AWAIT_NEXT;
+  if (at == known) return atEnd ? NEED_MORE : AWAIT_NEXT;
   if (at == end) return READ_LINE;
   const byte = load<u8>(at);
   return byte == 0x2c || byte == 0x5d || byte == 0x7d || byte == QUOTE ? READ_LINE : NEED_MORE;
