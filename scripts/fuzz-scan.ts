@@ -13,7 +13,7 @@ import { playScouts } from '../test/helpers/scout-threads.ts';
 import { packed } from '../test/property/packing.ts';
 import { anyLog } from '../test/property/records.ts';
 import { found, ruleSets } from '../test/property/skipping-cases.ts';
-import { deception } from '../test/scanner/deceptions.ts';
+import { deception, goesOn } from '../test/scanner/deceptions.ts';
 import { documents, interleaved } from '../test/scanner/documents.ts';
 import { line } from '../test/scanner/lines.ts';
 
@@ -23,7 +23,11 @@ const { values } = parseArgs({
 const wanted = Number(values.records);
 let seed = Number(values.seed);
 
-const anyLine = fc.oneof({ weight: 8, arbitrary: line }, { weight: 1, arbitrary: deception });
+const anyLine = fc.oneof(
+  { weight: 16, arbitrary: line },
+  { weight: 2, arbitrary: deception },
+  { weight: 1, arbitrary: goesOn.map(([first, behind]) => `${first}\n${behind}`) },
+);
 const manyLines = fc
   .array(anyLine, { minLength: 20, maxLength: 60 })
   .chain((some) =>

@@ -164,6 +164,20 @@ const mutations: readonly Mutation[] = [
     tests: SCOUTS,
   },
   {
+    guard: 'what is behind a part',
+    file: READ_SCOUTED,
+    guarded: 'offset + bytes.length < part.end);',
+    unguarded: 'true);',
+    tests: SCOUTS,
+  },
+  {
+    guard: 'what is behind a range',
+    file: 'src/scanner/scout.ts',
+    guarded: 'const looked = this.#look(left + newline, end);',
+    unguarded: 'const looked = this.#look(left + newline, null);',
+    tests: SCOUTS,
+  },
+  {
     guard: 'a part that was left out',
     file: READ_SCOUTED,
     guarded: 'if (part.offset > this.#at && !',
@@ -180,8 +194,8 @@ const mutations: readonly Mutation[] = [
   {
     guard: 'an indented line',
     file: JSON_LINES,
-    guarded: 'this.#searched === 0 && !this.#isIndented)',
-    unguarded: 'this.#searched === 0)',
+    guarded: 'this.#searched === 0 && !this.#isIndented;',
+    unguarded: 'this.#searched === 0;',
     tests: SKIPPING,
   },
   {

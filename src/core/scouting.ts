@@ -85,8 +85,11 @@ export interface Scouts {
 
 /** A reading that is handed the lines worth reading, each with its place, instead of all bytes. */
 export interface ScoutedReading {
-  /** Whole lines that begin at this byte and line of the artifact, which must not lie before what was read. Only while {@link isBetweenLines}. */
-  readLines(offset: number, line: number, bytes: Uint8Array): readonly ReadItem[];
+  /**
+   * Whole lines that begin at this byte and line of the artifact, which must not lie before what was read. Only while {@link isBetweenLines}.
+   * @param isFollowed behind them is a line that was passed over; else it is not known what is
+   */
+  readLines(offset: number, line: number, bytes: Uint8Array, isFollowed: boolean): readonly ReadItem[];
   /** The number of the line that the next byte belongs to. */
   readonly line: number;
   /** Remembers this place, between two lines; {@link backTo} returns to it. */

@@ -80,9 +80,9 @@ export class ByteWindow {
     return count;
   }
 
-  /** Lets a skipper pass over lines from the window's start, which begins a line; returns how many. `atEnd`: no more bytes will come. */
-  skipLines(skipper: RecordSkipper, longestLine: number, atEnd: boolean): number {
-    const next = skipper.skipLines(this.#from, this.#to, longestLine, atEnd ? null : this.#to);
+  /** Lets a skipper pass over lines from the window's start, which begins a line; returns how many. `isAll`: none goes on behind it. */
+  skipLines(skipper: RecordSkipper, longestLine: number, isAll: boolean): number {
+    const next = skipper.skipLines(this.#from, this.#to, longestLine, isAll ? null : this.#to);
     if (next > this.#from) this.dropBefore(this.#base + next);
     return skipper.passed;
   }

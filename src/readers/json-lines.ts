@@ -69,9 +69,9 @@ export class LineFramer {
 
   /**
    * Consumes whole lines; with `atEnd`, also the last one without a line break.
-   * @param waits a last line that may be passed over waits for what comes behind it, instead of being read
+   * @param isFollowed a line is behind them that was passed over
    */
-  push(items: ReadItem[], atEnd: boolean, waits = !atEnd): LineResult {
+  push(items: ReadItem[], atEnd: boolean, isFollowed = false): LineResult {
     const window = this.#window;
     for (;;) {
       if (this.#tooLong !== null) {
@@ -79,7 +79,7 @@ export class LineFramer {
         continue;
       }
       const isSkippable = this.#skipper !== null && this.#searched === 0 && !this.#isIndented;
-      if (isSkippable) this.line += window.skipLines(this.#skipper, this.#longestSkipped, atEnd);
+      if (isSkippable) this.line += window.skipLines(this.#skipper, this.#longestSkipped, atEnd || isFollowed);
       const before = window.start;
       const start = this.#dropLeadingSpace();
       if (start === window.end) return 'more';
@@ -89,7 +89,7 @@ export class LineFramer {
       // With a skipper, a line whose end was not there is looked at again when it is: not one that is too long to be skipped.
       if (newline === -1 && (this.#skipper === null || window.end - start > this.#longestSkipped)) this.#searched = window.end;
       // The line is whole, and what stands behind it tells whether its value is.
-      if (isSkippable && newline !== -1 && this.#skipper.needsMore && waits) return 'more';
+      if (isSkippable && newline !== -1 && this.#skipper.needsMore) return 'more';
       const end = newline === -1 ? window.end : newline;
       if (end - start > this.#longLine && !this.#longLineSeen) {
         if (longLineIsDocument(window, start, this.#longLine)) return this.#handOver();

@@ -76,10 +76,10 @@ class JsonFramer implements ScoutedReading {
     return !this.#inDocument && this.#lines.isBetweenLines;
   }
 
-  readLines(offset: number, line: number, bytes: Uint8Array): ReadItem[] {
+  readLines(offset: number, line: number, bytes: Uint8Array, isFollowed: boolean): ReadItem[] {
     this.passTo(offset, line);
     this.#window.append(bytes);
-    return this.#frame(false, false);
+    return this.#frame(false, isFollowed);
   }
 
   get line(): number {
@@ -127,7 +127,7 @@ class JsonFramer implements ScoutedReading {
     return items;
   }
 
-  #frame(atEnd: boolean, waits = !atEnd): ReadItem[] {
+  #frame(atEnd: boolean, isFollowed = false): ReadItem[] {
     const items: ReadItem[] = [];
     for (;;) {
       if (this.#inDocument) {
@@ -135,7 +135,7 @@ class JsonFramer implements ScoutedReading {
         this.#setInDocument(false);
         this.#lines.line += this.#window.takeNewlines();
       }
-      if (this.#lines.push(items, atEnd, waits) === 'more') return items;
+      if (this.#lines.push(items, atEnd, isFollowed) === 'more') return items;
       this.#setInDocument(true);
       this.#documents.start(this.#window.start);
     }

@@ -11,16 +11,22 @@ import { createFileSource } from '../../src/sources/file.ts';
 import { heartbeat, START } from '../../fixtures/records.ts';
 import { scanSource, type Scanned } from '../helpers/scan.ts';
 import { playScouts, type PlayedThreads } from '../helpers/scout-threads.ts';
-import { deception } from '../scanner/deceptions.ts';
+import { deception, goesOn } from '../scanner/deceptions.ts';
 import { line } from '../scanner/lines.ts';
 import { packed } from './packing.ts';
 import { anyLog, garbage } from './records.ts';
 
 const harmless = fc.nat(3).map((n) => JSON.stringify(heartbeat(`i-${n}`, START + n * 60_000, 1)));
 const lines = fc
-  .array(fc.oneof({ weight: 6, arbitrary: harmless }, { weight: 2, arbitrary: line }, { weight: 1, arbitrary: deception }), {
-    maxLength: 30,
-  })
+  .array(
+    fc.oneof(
+      { weight: 6, arbitrary: harmless },
+      { weight: 2, arbitrary: line },
+      { weight: 1, arbitrary: deception },
+      { weight: 1, arbitrary: fc.tuple(goesOn, fc.constantFrom('\n', '\n\n')).map(([[first, behind], end]) => first + end + behind) },
+    ),
+    { maxLength: 30 },
+  )
   .chain((all) => fc.constantFrom('\n', '').map((end) => Buffer.from(all.join('\n') + end)));
 const logs = fc.oneof({ weight: 4, arbitrary: lines }, { weight: 2, arbitrary: anyLog }, { weight: 1, arbitrary: garbage });
 const files = fc.array(packed(logs), { minLength: 1, maxLength: 4 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scanChunks } from '../helpers/scan.ts';
 import { cut, cuts } from '../helpers/streams.ts';
-import { deception, HARMLESS } from '../scanner/deceptions.ts';
+import { deception, goesOn, HARMLESS } from '../scanner/deceptions.ts';
 import { line } from '../scanner/lines.ts';
 import { anyLog } from './records.ts';
 import { deceived, found, ruleSets, SKIPPERS } from './skipping-cases.ts';
@@ -111,36 +111,18 @@ describe.each(SKIPPERS)('a scan that leaves records unread, in %s', (_, createSk
   it('passes over no line that goes on in those behind it, though it looks like a record', async () => {
     const rest = '"workspaceId":12,"timestamp":1772323200000';
     const harmless = `{"serviceName":"accounts","actionName":"${HARMLESS}",${rest}}`;
-    const flagged = `{"serviceName":"capsule8-alerts-dataplane","actionName":"Kernel Exploit",${rest}}`;
-    const pretty = JSON.stringify(JSON.parse(flagged), null, 2);
-    const inside = harmless.replace('}', ',"requestParams":{}');
-    const openings = fc.constantFrom<readonly [string, string]>(
-      [`${harmless}\t[\t${harmless}`, `,${flagged}\n]`],
-      [`${harmless} [${harmless}`, `, ${pretty},\n${pretty}]`],
-      [inside, `,"serviceName":"capsule8-alerts-dataplane","actionName":"Kernel Exploit"}`],
-      [inside, '}'],
-      [`${harmless}[{"a":[{"b":1}`, `],${flagged.slice(1)}]`],
-    );
     const blank = fc.constantFrom('', '\n', '\r\n \t', '\n'.repeat(70), ' '.repeat(5000), '\n'.repeat(300_000));
     const around = fc.array(fc.constant(harmless), { maxLength: 3 });
     await fc.assert(
-      fc.asyncProperty(
-        around,
-        openings,
-        blank,
-        fc.boolean(),
-        around,
-        cuts,
-        async (before, [line, behind], gap, isLast, after, positions) => {
-          const lines = [...before, `${line}\n${gap}${behind}`, ...after];
-          const log = Buffer.from(lines.join('\n') + (isLast ? '' : '\n'));
-          const oracle = await scanChunks([log]);
-          const fast = await scanChunks(cut(log, positions), { createSkipper });
-          expect(fast.findings).toEqual(oracle.findings);
-          expect(fast.problems).toEqual(oracle.problems);
-          expect(fast.summary.records).toEqual(oracle.summary.records);
-        },
-      ),
+      fc.asyncProperty(around, goesOn, blank, fc.boolean(), around, cuts, async (before, [line, behind], gap, isLast, after, positions) => {
+        const lines = [...before, `${line}\n${gap}${behind}`, ...after];
+        const log = Buffer.from(lines.join('\n') + (isLast ? '' : '\n'));
+        const oracle = await scanChunks([log]);
+        const fast = await scanChunks(cut(log, positions), { createSkipper });
+        expect(fast.findings).toEqual(oracle.findings);
+        expect(fast.problems).toEqual(oracle.problems);
+        expect(fast.summary.records).toEqual(oracle.summary.records);
+      }),
       { numRuns: 150 },
     );
   });

@@ -60,3 +60,17 @@ const kinds: Readonly<Record<string, fc.Arbitrary<string>>> = {
 
 /** One deceptive line, without its line break. */
 export const deception: fc.Arbitrary<string> = fc.constantFrom(...Object.values(kinds)).chain((kind) => kind);
+
+const harmless = `{"serviceName":"accounts","actionName":"${HARMLESS}",${rest}}`;
+const flagged = `{"serviceName":"capsule8-alerts-dataplane","actionName":"Kernel Exploit",${rest}}`;
+const pretty = JSON.stringify(JSON.parse(flagged), null, 2);
+const torn = harmless.replace('}', ',"requestParams":{}');
+
+/** A line that looks like a record, and lines that the value which it begins goes on in; white space may stand between. */
+export const goesOn: fc.Arbitrary<readonly [line: string, behind: string]> = fc.constantFrom<readonly [string, string]>(
+  [`${harmless}\t[\t${harmless}`, `,${flagged}\n]`],
+  [`${harmless} [${harmless}`, `, ${pretty},\n${pretty}]`],
+  [torn, `,"serviceName":"capsule8-alerts-dataplane","actionName":"Kernel Exploit"}`],
+  [torn, '}'],
+  [`${harmless}[{"a":[{"b":1}`, `],${flagged.slice(1)}]`],
+);

@@ -83,7 +83,7 @@ class ScoutedArtifact {
     let untaken: readonly ReadItem[] = [];
     let untakenBytes = 0;
     for (const [i, { offset, newlines, bytes }] of part.lines.entries()) {
-      const read = lines.readLines(offset, first + newlines, bytes);
+      const read = lines.readLines(offset, first + newlines, bytes, offset + bytes.length < part.end);
       untaken = untaken.length === 0 ? read : untaken.concat(read);
       untakenBytes += bytes.length;
       const isWhole = lines.isBetweenLines || (part.isLast && offset + bytes.length === part.end);
