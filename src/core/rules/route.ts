@@ -25,7 +25,7 @@ export interface Route {
 
 /** Compiles the route of an expression, for records whose service and action stand in these fields. */
 export function compileRoute(expression: Expression, names: RoutingFields): Route {
-  const { decide, canFail } = compileBranch(divide(expression, names));
+  const { decide, canFail } = compileBranch(divide(expression, names), names);
   return {
     decide(service, action) {
       const truth = decide(new Probe(names, service, action));
@@ -69,17 +69,30 @@ const UNKNOWN: Branch = { decide: () => null, canFail: false, canHold: false };
 
 /** A record of which two fields are known. It notices whoever looks at any other, or at the record as a whole. */
 class Probe {
-  readonly fields: JsonObject;
+  /** For those that look at nothing else. */
+  readonly known: JsonObject;
+  readonly #names: RoutingFields;
+  #fields: JsonObject | null = null;
   #looks = 0;
 
   constructor(names: RoutingFields, service: RoutingValue, action: RoutingValue) {
+    this.#names = names;
     const known: Record<string, string> = {};
     if (service !== null) known[names.service] = service;
     if (action !== null) known[names.action] = action;
+    this.known = known;
+  }
+
+  get fields(): JsonObject {
+    return (this.#fields ??= this.#watched());
+  }
+
+  #watched(): JsonObject {
+    const names = this.#names;
     const see = (key: string | symbol): void => {
       if (key !== names.service && key !== names.action) this.#looks++;
     };
-    this.fields = new Proxy(known, {
+    return new Proxy(this.known, {
       get: (target, key, receiver) => (see(key), Reflect.get(target, key, receiver) as unknown),
       has: (target, key) => (see(key), Reflect.has(target, key)),
       getOwnPropertyDescriptor: (target, key) => (see(key), Reflect.getOwnPropertyDescriptor(target, key)),
@@ -117,20 +130,41 @@ function divide(expression: Expression, names: RoutingFields): Decided | Branch 
       return join(
         expression.kind,
         expression.operands.map((operand) => divide(operand, names)),
+        names,
       );
+  }
+}
+
+/** Whether a test looks at one of the two fields and at nothing else. */
+function isOfKnownField(test: Test, names: RoutingFields): boolean {
+  return 'field' in test && test.kind !== 'fieldref' && (test.field === names.service || test.field === names.action);
+}
+
+function looksAtKnownOnly(expression: Expression, names: RoutingFields): boolean {
+  switch (expression.kind) {
+    case 'test':
+      return isOfKnownField(expression.test, names);
+    case 'selection':
+      return looksAtKnownOnly(expression.expression, names);
+    case 'not':
+      return looksAtKnownOnly(expression.operand, names);
+    default:
+      return expression.operands.every((operand) => looksAtKnownOnly(operand, names));
   }
 }
 
 /** Whether the two fields, being texts, decide a test. Most tests are of fields that lead elsewhere from the first key on. */
 function isRoutingTest(test: Test, names: RoutingFields): boolean {
+  if (isOfKnownField(test, names)) return true;
   if ('field' in test && !parsePath(test.field).runs[0]?.some(({ key }) => key === names.service || key === names.action)) return false;
   return new Probe(names, 'x', 'x').ask(compilePredicate({ kind: 'test', test })) !== null;
 }
 
-function compileBranch(part: Decided | Branch): Branch {
+function compileBranch(part: Decided | Branch, names: RoutingFields): Branch {
   if (!('decided' in part)) return part;
   const predicate = compilePredicate(part.decided);
-  return { decide: (probe) => probe.ask(predicate), canFail: true, canHold: true };
+  const isPlain = looksAtKnownOnly(part.decided, names);
+  return { decide: isPlain ? (probe) => predicate(probe.known) : (probe) => probe.ask(predicate), canFail: true, canHold: true };
 }
 
 function negate({ decide, canFail, canHold }: Branch): Branch {
@@ -145,7 +179,7 @@ function negate({ decide, canFail, canHold }: Branch): Branch {
 }
 
 /** The operands that routing decides become one predicate, so that a list of a thousand actions is one look into a set. */
-function join(kind: 'and' | 'or', operands: readonly (Decided | Branch)[]): Decided | Branch {
+function join(kind: 'and' | 'or', operands: readonly (Decided | Branch)[], names: RoutingFields): Decided | Branch {
   const decided: Expression[] = [];
   const branches: Branch[] = [];
   for (const operand of operands) {
@@ -154,7 +188,7 @@ function join(kind: 'and' | 'or', operands: readonly (Decided | Branch)[]): Deci
   }
   const whole: Decided = { decided: { kind, operands: decided } };
   if (branches.length === 0) return whole;
-  if (decided.length > 0) branches.unshift(compileBranch(whole));
+  if (decided.length > 0) branches.unshift(compileBranch(whole, names));
   const ends = kind === 'or';
   return {
     decide(probe) {

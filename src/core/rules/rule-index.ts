@@ -6,6 +6,8 @@
  * Rules that correlations and filters refer to are rules like others here. Must not know: records, counts.
  */
 import type { LogSource, RoutingFields } from '../event.ts';
+import { exactTextsOf } from './exact-texts.ts';
+import { fold } from './fold.ts';
 import { compileRoute, decidedMatch, type Route, type RoutingValue } from './route.ts';
 import type { CompiledRule, RuleMatch } from './rule.ts';
 
@@ -93,8 +95,13 @@ interface Pair {
 class RoutedCoverage implements Coverage {
   readonly logsource: LogSource;
   readonly rules: readonly CompiledRule[];
-  readonly #routes: readonly Route[];
   readonly #names: RoutingFields;
+  /** Numbers of rules: by the actions of which a record must have one, else by the services, else all that are left. */
+  readonly #byAction = new Map<string, number[]>();
+  readonly #byService = new Map<string, number[]>();
+  readonly #others: number[] = [];
+  /** By their numbers; compiled when they are first asked, as most rules never are. */
+  readonly #routes: (Route | undefined)[] = [];
   readonly #memory = new Map<RoutingValue, Map<RoutingValue, Pair>>();
   #remembered = 0;
 
@@ -102,7 +109,13 @@ class RoutedCoverage implements Coverage {
     this.logsource = logsource;
     this.rules = rules;
     this.#names = routing;
-    this.#routes = rules.map(({ rule }) => compileRoute(rule.condition, routing));
+    for (const [i, { rule }] of rules.entries()) {
+      const actions = exactTextsOf(rule.condition, routing.action);
+      const services = actions === null ? exactTextsOf(rule.condition, routing.service) : null;
+      if (actions !== null) addUnder(this.#byAction, actions, i);
+      else if (services !== null) addUnder(this.#byService, services, i);
+      else this.#others.push(i);
+    }
   }
 
   candidates(service: RoutingValue, action: RoutingValue): readonly CompiledRule[] {
@@ -120,21 +133,40 @@ class RoutedCoverage implements Coverage {
   }
 
   unroutable(): readonly CompiledRule[] {
-    return this.rules.filter((_, i) => this.#routes[i]?.isSelective === false);
+    return this.#rulesOf(this.#others.filter((i) => this.#route(i)?.isSelective === false));
+  }
+
+  #rulesOf(numbers: readonly number[]): readonly CompiledRule[] {
+    return numbers.map((i) => this.rules[i]).filter((rule) => rule !== undefined);
+  }
+
+  #route(i: number): Route | undefined {
+    const rule = this.rules[i];
+    return rule && (this.#routes[i] ??= compileRoute(rule.rule.condition, this.#names));
   }
 
   /** Null when the memory is full, or a value too long for it. */
   #pair(service: RoutingValue, action: RoutingValue): Pair | null {
-    const known = this.#memory.get(service)?.get(action);
-    if (known !== undefined) return known;
+    const remembered = this.#memory.get(service)?.get(action);
+    if (remembered !== undefined) return remembered;
     if (this.#remembered >= MOST_PAIRS || isLong(service) || isLong(action)) return null;
-    const candidates = this.rules.filter((_, i) => this.#routes[i]?.decide(service, action) !== 'never');
-    const pair: Pair = { candidates: candidates.length === this.rules.length ? this.rules : candidates };
-    let byAction = this.#memory.get(service);
-    if (byAction === undefined) this.#memory.set(service, (byAction = new Map<RoutingValue, Pair>()));
-    byAction.set(action, pair);
+    const byAction = action === null ? undefined : this.#byAction.get(fold(action));
+    const byService = service === null ? undefined : this.#byService.get(fold(service));
+    const asked = [...this.#others, ...(byAction ?? []), ...(byService ?? [])].sort((a, b) => a - b);
+    const candidates = asked.filter((i) => this.#route(i)?.decide(service, action) !== 'never');
+    const pair: Pair = { candidates: candidates.length === this.rules.length ? this.rules : this.#rulesOf(candidates) };
+    const known = this.#memory.get(service) ?? new Map<RoutingValue, Pair>();
+    this.#memory.set(service, known.set(action, pair));
     this.#remembered++;
     return pair;
+  }
+}
+
+function addUnder(numbers: Map<string, number[]>, texts: readonly string[], number: number): void {
+  for (const text of new Set(texts)) {
+    const same = numbers.get(text);
+    if (same === undefined) numbers.set(text, [number]);
+    else same.push(number);
   }
 }
 
