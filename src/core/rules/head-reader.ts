@@ -4,6 +4,7 @@
  * Must not know: what a detection, a correlation or a filter means.
  */
 import type { LogSource } from '../event.ts';
+import type { JsonObject } from '../json/value.ts';
 import type { DocumentKind } from './document.ts';
 import { checkMetadata, lineToAdd, type Complaint, type Metadata } from './metadata.ts';
 import { entryOf, textUnder, toJsonObject, type MapNode, type Position, type SourceNode } from './node.ts';
@@ -27,7 +28,7 @@ export function reportFor(node: MapNode, file: Report): Report {
  * @returns null when something is wrong with it; every error and doubt is reported
  */
 export function readHead(kind: DocumentKind, node: MapNode, uri: string, report: Report): ReadHead | null {
-  const { metadata, complaints } = checkMetadata(toJsonObject(node), kind);
+  const { metadata, complaints } = checkMetadata(withoutBody(node, kind), kind);
   for (const complaint of complaints) pass(complaint, node, report);
   checkVersion(node, report);
   if (metadata === null) return null;
@@ -47,6 +48,13 @@ export function readHead(kind: DocumentKind, node: MapNode, uri: string, report:
     location: { uri, line: node.at.line, column: node.at.column },
   };
   return { head, metadata };
+}
+
+/** A document as JSON; of its body, which may be most of it, only that it is there. */
+function withoutBody(node: MapNode, kind: DocumentKind): JsonObject {
+  const body = kind === 'rule' ? 'detection' : kind;
+  const head = node.entries.filter(({ key }) => key !== body);
+  return head.length === node.entries.length ? toJsonObject(node) : { ...toJsonObject({ ...node, entries: head }), [body]: null };
 }
 
 /** The head of a document whose own has an error: its name and where it stands. */

@@ -96,15 +96,18 @@ class JsonReader {
 
   #stringValue(): string {
     const start = this.#next;
-    let end = start + 1;
-    let escaped = false;
-    for (let code = this.#text.charCodeAt(end); code !== 0x22; code = this.#text.charCodeAt(++end)) {
-      if (code !== 0x5c) continue;
-      escaped = true;
-      end++;
-    }
+    let end = this.#text.indexOf('"', start + 1);
+    while (this.#isEscaped(end)) end = this.#text.indexOf('"', end + 1);
     this.#next = end + 1;
-    return escaped ? (JSON.parse(this.#text.slice(start, end + 1)) as string) : this.#text.slice(start + 1, end);
+    const spelled = this.#text.slice(start + 1, end);
+    return spelled.includes('\\') ? (JSON.parse(`"${spelled}"`) as string) : spelled;
+  }
+
+  /** Whether the character there has an odd number of backslashes before it. */
+  #isEscaped(at: number): boolean {
+    let before = at;
+    while (this.#text[before - 1] === '\\') before--;
+    return (at - before) % 2 === 1;
   }
 
   #literal(at: Position): ScalarNode {
@@ -131,10 +134,13 @@ class JsonReader {
   /** Goes to the next token and gives its first character. */
   #skipSpace(): string | undefined {
     for (;;) {
-      SPACE.lastIndex = this.#next;
-      SPACE.exec(this.#text);
-      this.#next = SPACE.lastIndex;
-      const current = this.#text[this.#next];
+      let current = this.#text[this.#next];
+      if (current === ' ' || current === '\t' || current === '\r') {
+        SPACE.lastIndex = this.#next;
+        SPACE.exec(this.#text);
+        this.#next = SPACE.lastIndex;
+        current = this.#text[this.#next];
+      }
       if (current !== '\n') return current;
       this.#next++;
       this.#line++;

@@ -95,7 +95,10 @@ export function toJson(node: SourceNode): JsonValue {
 export function toJsonObject(node: MapNode): JsonObject {
   const object: Record<string, JsonValue> = {};
   for (const { key, value } of node.entries) {
-    Object.defineProperty(object, key, { value: toJson(value), enumerable: true, configurable: true, writable: true });
+    // Assigned, it would become the prototype.
+    if (key === '__proto__')
+      Object.defineProperty(object, key, { value: toJson(value), enumerable: true, configurable: true, writable: true });
+    else object[key] = toJson(value);
   }
   return object;
 }

@@ -18,7 +18,8 @@ export type RouteOutcome = 'never' | 'always' | 'record';
 export type RoutingValue = string | null;
 
 export interface Route {
-  decide(service: RoutingValue, action: RoutingValue): RouteOutcome;
+  /** @param action undefined: any, or none */
+  decide(service: RoutingValue, action: RoutingValue | undefined): RouteOutcome;
   /** False when no service and no action could ever rule the match out. */
   readonly isSelective: boolean;
 }
@@ -67,20 +68,22 @@ interface Branch {
 
 const UNKNOWN: Branch = { decide: () => null, canFail: false, canHold: false };
 
-/** A record of which two fields are known. It notices whoever looks at any other, or at the record as a whole. */
+/** A record of which two fields are known, or one. It notices whoever looks at any other, or at the record as a whole. */
 class Probe {
-  /** For those that look at nothing else. */
-  readonly known: JsonObject;
+  /** For those that look at nothing but the two fields; null when one is not known. */
+  readonly pair: JsonObject | null;
+  readonly #known: JsonObject;
   readonly #names: RoutingFields;
   #fields: JsonObject | null = null;
   #looks = 0;
 
-  constructor(names: RoutingFields, service: RoutingValue, action: RoutingValue) {
+  constructor(names: RoutingFields, service: RoutingValue, action: RoutingValue | undefined) {
     this.#names = names;
     const known: Record<string, string> = {};
     if (service !== null) known[names.service] = service;
-    if (action !== null) known[names.action] = action;
-    this.known = known;
+    if (typeof action === 'string') known[names.action] = action;
+    this.#known = known;
+    this.pair = action === undefined ? null : known;
   }
 
   get fields(): JsonObject {
@@ -90,9 +93,9 @@ class Probe {
   #watched(): JsonObject {
     const names = this.#names;
     const see = (key: string | symbol): void => {
-      if (key !== names.service && key !== names.action) this.#looks++;
+      if (key !== names.service && (key !== names.action || this.pair === null)) this.#looks++;
     };
-    return new Proxy(this.known, {
+    return new Proxy(this.#known, {
       get: (target, key, receiver) => (see(key), Reflect.get(target, key, receiver) as unknown),
       has: (target, key) => (see(key), Reflect.has(target, key)),
       getOwnPropertyDescriptor: (target, key) => (see(key), Reflect.getOwnPropertyDescriptor(target, key)),
@@ -136,26 +139,26 @@ function divide(expression: Expression, names: RoutingFields): Decided | Branch 
 }
 
 /** Whether a test looks at one of the two fields and at nothing else. */
-function isOfKnownField(test: Test, names: RoutingFields): boolean {
+function isOfPair(test: Test, names: RoutingFields): boolean {
   return 'field' in test && test.kind !== 'fieldref' && (test.field === names.service || test.field === names.action);
 }
 
-function looksAtKnownOnly(expression: Expression, names: RoutingFields): boolean {
+function looksAtPairOnly(expression: Expression, names: RoutingFields): boolean {
   switch (expression.kind) {
     case 'test':
-      return isOfKnownField(expression.test, names);
+      return isOfPair(expression.test, names);
     case 'selection':
-      return looksAtKnownOnly(expression.expression, names);
+      return looksAtPairOnly(expression.expression, names);
     case 'not':
-      return looksAtKnownOnly(expression.operand, names);
+      return looksAtPairOnly(expression.operand, names);
     default:
-      return expression.operands.every((operand) => looksAtKnownOnly(operand, names));
+      return expression.operands.every((operand) => looksAtPairOnly(operand, names));
   }
 }
 
 /** Whether the two fields, being texts, decide a test. Most tests are of fields that lead elsewhere from the first key on. */
 function isRoutingTest(test: Test, names: RoutingFields): boolean {
-  if (isOfKnownField(test, names)) return true;
+  if (isOfPair(test, names)) return true;
   if ('field' in test && !parsePath(test.field).runs[0]?.some(({ key }) => key === names.service || key === names.action)) return false;
   return new Probe(names, 'x', 'x').ask(compilePredicate({ kind: 'test', test })) !== null;
 }
@@ -163,8 +166,12 @@ function isRoutingTest(test: Test, names: RoutingFields): boolean {
 function compileBranch(part: Decided | Branch, names: RoutingFields): Branch {
   if (!('decided' in part)) return part;
   const predicate = compilePredicate(part.decided);
-  const isPlain = looksAtKnownOnly(part.decided, names);
-  return { decide: isPlain ? (probe) => predicate(probe.known) : (probe) => probe.ask(predicate), canFail: true, canHold: true };
+  const isPlain = looksAtPairOnly(part.decided, names);
+  return {
+    decide: (probe) => (isPlain && probe.pair !== null ? predicate(probe.pair) : probe.ask(predicate)),
+    canFail: true,
+    canHold: true,
+  };
 }
 
 function negate({ decide, canFail, canHold }: Branch): Branch {

@@ -102,6 +102,8 @@ class RoutedCoverage implements Coverage {
   readonly #others: number[] = [];
   /** By their numbers; compiled when they are first asked, as most rules never are. */
   readonly #routes: (Route | undefined)[] = [];
+  /** By service: those of the last two that it alone does not rule out. */
+  readonly #ofServices = new Map<RoutingValue, readonly number[]>();
   readonly #memory = new Map<RoutingValue, Map<RoutingValue, Pair>>();
   #remembered = 0;
 
@@ -145,14 +147,22 @@ class RoutedCoverage implements Coverage {
     return rule && (this.#routes[i] ??= compileRoute(rule.rule.condition, this.#names));
   }
 
+  #ofService(service: RoutingValue): readonly number[] {
+    let numbers = this.#ofServices.get(service);
+    if (numbers !== undefined) return numbers;
+    const byService = service === null ? undefined : this.#byService.get(fold(service));
+    numbers = [...this.#others, ...(byService ?? [])].filter((i) => this.#route(i)?.decide(service, undefined) !== 'never');
+    this.#ofServices.set(service, numbers);
+    return numbers;
+  }
+
   /** Null when the memory is full, or a value too long for it. */
   #pair(service: RoutingValue, action: RoutingValue): Pair | null {
     const remembered = this.#memory.get(service)?.get(action);
     if (remembered !== undefined) return remembered;
     if (this.#remembered >= MOST_PAIRS || isLong(service) || isLong(action)) return null;
     const byAction = action === null ? undefined : this.#byAction.get(fold(action));
-    const byService = service === null ? undefined : this.#byService.get(fold(service));
-    const asked = [...this.#others, ...(byAction ?? []), ...(byService ?? [])].sort((a, b) => a - b);
+    const asked = [...this.#ofService(service), ...(byAction ?? [])].sort((a, b) => a - b);
     const candidates = asked.filter((i) => this.#route(i)?.decide(service, action) !== 'never');
     const pair: Pair = { candidates: candidates.length === this.rules.length ? this.rules : this.#rulesOf(candidates) };
     const known = this.#memory.get(service) ?? new Map<RoutingValue, Pair>();

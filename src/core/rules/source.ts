@@ -31,6 +31,8 @@ const MOST_TOKENS = 300_000;
 /** Up to here a text too deep is read, and the place reported; far behind, the YAML parser takes seconds and overflows the stack. */
 const PARSER_DEPTH = 1000;
 const MOST_ERRORS = 100;
+/** Each token is at least one unit of the text, or one of a few marks in front of one that is. */
+const MOST_TOKENS_A_UNIT = 4;
 
 /**
  * Reads every document of a YAML or JSON text. Documents with broken syntax or without content are left out.
@@ -80,6 +82,7 @@ export function readYamlSource(text: string, report: Report): readonly SourceNod
 
 /** What makes a text too much for the YAML parser, which takes any depth and number; found by cutting it into tokens only. */
 function findExcess(text: string, at: (offset: number) => Position): SourceFault | null {
+  if (text.length * MOST_TOKENS_A_UNIT <= MOST_TOKENS && (text.match(/[[{]/g)?.length ?? 0) <= PARSER_DEPTH) return null;
   let depth = 0;
   let tokens = 0;
   for (const token of new Lexer().lex(text)) {
