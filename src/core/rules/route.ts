@@ -138,9 +138,12 @@ function divide(expression: Expression, names: RoutingFields): Decided | Branch 
   }
 }
 
+/** Kinds of tests that look at their field and at nothing else. */
+const OF_ONE_FIELD: ReadonlySet<Test['kind']> = new Set(['text', 'regex', 'cidr', 'number', 'date', 'null', 'exists']);
+
 /** Whether a test looks at one of the two fields and at nothing else. */
 function isOfPair(test: Test, names: RoutingFields): boolean {
-  return 'field' in test && test.kind !== 'fieldref' && (test.field === names.service || test.field === names.action);
+  return OF_ONE_FIELD.has(test.kind) && 'field' in test && (test.field === names.service || test.field === names.action);
 }
 
 function looksAtPairOnly(expression: Expression, names: RoutingFields): boolean {
