@@ -18,6 +18,7 @@ const WORDS = ['test/property/words.test.ts', '-t', 'plain TypeScript'];
 const WHOLE = ['test/scanner/whole-record.test.ts'];
 const SENSORS = ['test/property/sensor-words.test.ts', '-t', 'plain TypeScript'];
 const SCOUTS = ['test/property/scouts.test.ts'];
+const CHANGING = ['test/property/changing-files.test.ts'];
 const GZIP = ['test/decoders/gzip.test.ts'];
 
 /** Guard → the text it stands in and what is left without it. */
@@ -166,9 +167,23 @@ const mutations: readonly Mutation[] = [
   {
     guard: 'what is behind a part',
     file: READ_SCOUTED,
-    guarded: 'offset + bytes.length < part.end);',
+    guarded: 'offset + bytes.length < part.end || part.isFollowed);',
     unguarded: 'true);',
     tests: SCOUTS,
+  },
+  {
+    guard: 'what is behind a part that was read plainly',
+    file: READ_SCOUTED,
+    guarded: 'if (isFollowed) await takeNew(',
+    unguarded: 'if (to > 0) await takeNew(',
+    tests: SCOUTS,
+  },
+  {
+    guard: 'how large a file was',
+    file: 'src/sources/file-direct.ts',
+    guarded: 'Math.max(opened.size, leastSize)',
+    unguarded: 'opened.size',
+    tests: CHANGING,
   },
   {
     guard: 'what is behind a range',

@@ -26,7 +26,7 @@ export function createScoutRunner(
   return (task) => {
     if (task.kind === 'file') return scoutFile(scout, Buffer.from(task.path));
     const { bytes, behind } = rangeOf(task.fd, Math.max(0, task.from - 1), task.to);
-    return scout.partsOf({ bytes, range: { ...task, behind }, storedBytes: () => 0, notices: [] });
+    return scout.partsOf({ bytes, opening: task.opening, range: { ...task, behind }, storedBytes: () => 0, notices: [] });
   };
 }
 
@@ -35,18 +35,16 @@ function* scoutFile(scout: Scout, path: Buffer): Generator<ScoutedPart> {
   const notices: ScoutedPart['notices'][number][] = [];
   const counts = { storedBytes: 0, decodedBytes: 0 };
   const notice: Parameters<typeof openFileDirect>[1] = (code, detail) => notices.push([code, detail]);
-  const artifact = {
-    ...{ uri: '', size: null },
-    open: () => {
-      throw new Error('a scout does not wait');
-    },
-    openDirect: () => openFileDirect(path, notice),
-  };
   let opened: ReturnType<typeof openDirect> = null;
   try {
-    opened = openDirect(artifact, DECODERS, notice, counts);
+    const file = openFileDirect(path, notice);
+    if (file === null) return;
+    const open = (): never => {
+      throw new Error('a scout does not wait');
+    };
+    opened = openDirect({ uri: '', size: null, open, openDirect: () => file }, DECODERS, notice, counts);
     if (opened === null) return;
-    yield* scout.partsOf({ bytes: opened.bytes, range: null, storedBytes: () => counts.storedBytes, notices });
+    yield* scout.partsOf({ bytes: opened.bytes, opening: file.opening, range: null, storedBytes: () => counts.storedBytes, notices });
   } catch {
     // Whatever it is, reading it in the plain way comes upon it again.
   } finally {

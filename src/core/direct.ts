@@ -5,7 +5,7 @@
  * and the artifact is opened again in the plain way, which is also the oracle. Must not know: any format, Node.
  */
 import { MAX_LAYERS, nestedTooOften, type ByteCounts } from './decode.ts';
-import { SNIFF_BYTES, type Artifact, type Decoder, type DirectBytes } from './ports.ts';
+import { SNIFF_BYTES, type Artifact, type Decoder, type DirectBytes, type Opening } from './ports.ts';
 import type { ProblemCode } from './problem.ts';
 
 /** Decoded bytes and how they begin. */
@@ -23,8 +23,9 @@ export function openDirect(
   decoders: readonly Decoder[],
   notice: (code: ProblemCode, detail: string) => void,
   counts: ByteCounts,
+  before?: Opening,
 ): OpenedDirect | null {
-  const stored = artifact.openDirect?.(notice) ?? null;
+  const stored = artifact.openDirect?.(notice, before) ?? null;
   if (stored === null) return null;
   let layer = new Peeked(stored, (bytes) => (counts.storedBytes += bytes));
   const names: string[] = [];

@@ -46,8 +46,19 @@ export interface Artifact {
   open(signal: StopSignal, notice: (code: ProblemCode, detail: string) => void): ByteStream;
   /** Where its bytes are on a disk of this machine, for threads that read them by themselves. */
   readonly path?: Uint8Array;
-  /** Opens it for reading without waiting; null when that cannot be done, and it is to be opened the other way. */
-  openDirect?(notice: (code: ProblemCode, detail: string) => void): DirectBytes | null;
+  /**
+   * Opens it for reading without waiting; null when that cannot be done, and it is to be opened the other way.
+   * @param before what it was when it was opened before. What there was then is read, or an {@link ArtifactError} says why not
+   */
+  openDirect?(notice: (code: ProblemCode, detail: string) => void, before?: Opening): DirectBytes | null;
+}
+
+/** What an artifact was when it was opened. */
+export interface Opening {
+  /** In stored bytes. */
+  readonly size: number;
+  /** Another one is another artifact, though it may have the same name. */
+  readonly identity: string;
 }
 
 /** What a source lists, in the contract's order. */

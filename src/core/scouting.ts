@@ -5,7 +5,7 @@
  * Owns: what scouts tell, and the ports on both sides. A scout only ever leaves out what the scan's own skipper would pass over, so that
  * nothing depends on how many there are. Must not know: threads, scanners, files.
  */
-import type { Artifact, DirectBytes, ReadItem, ReadLimits } from './ports.ts';
+import type { Artifact, DirectBytes, Opening, ReadItem, ReadLimits } from './ports.ts';
 import type { ProblemCode } from './problem.ts';
 
 /** Longer lines are read: whether one is passed over must not depend on how much of it was there when it was looked at. */
@@ -55,7 +55,11 @@ export interface ScoutedLines {
 export interface ScoutedPart {
   readonly offset: number;
   readonly end: number;
+  /** What the artifact was when it was opened for this. */
+  readonly opening: Opening;
   readonly newlines: number;
+  /** What stands behind it is known to be a brace, so that no line goes on there. */
+  readonly isFollowed: boolean;
   readonly passed: readonly ScoutedCount[];
   readonly lines: readonly ScoutedLines[];
   /** Of the first part, how the artifact's decoded bytes begin, for the readers to look at. */
@@ -87,7 +91,7 @@ export interface Scouts {
 export interface ScoutedReading {
   /**
    * Whole lines that begin at this byte and line of the artifact, which must not lie before what was read. Only while {@link isBetweenLines}.
-   * @param isFollowed behind them is a line that was passed over; else it is not known what is
+   * @param isFollowed behind them is a line that begins with a brace; else it is not known what is
    */
   readLines(offset: number, line: number, bytes: Uint8Array, isFollowed: boolean): readonly ReadItem[];
   /** The number of the line that the next byte belongs to. */
@@ -100,6 +104,8 @@ export interface ScoutedReading {
   passTo(offset: number, line: number): void;
   /** All that was read is done with, and the next byte begins a line. Else what follows decides, and must be given by {@link readOn}. */
   readonly isBetweenLines: boolean;
+  /** Reads what is left of the bytes that were read last: behind them is a line that begins with a brace. */
+  readFollowed(): readonly ReadItem[];
   /** Reads the bytes that follow what was read last; null at their end. */
   readOn(bytes: DirectBytes): readonly ReadItem[] | null;
   /** Nothing follows. */

@@ -69,7 +69,7 @@ export class LineFramer {
 
   /**
    * Consumes whole lines; with `atEnd`, also the last one without a line break.
-   * @param isFollowed a line is behind them that was passed over
+   * @param isFollowed behind them is a line that begins with a brace
    */
   push(items: ReadItem[], atEnd: boolean, isFollowed = false): LineResult {
     const window = this.#window;

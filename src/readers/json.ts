@@ -103,6 +103,10 @@ class JsonFramer implements ScoutedReading {
     this.#documents = new DocumentFramer(this.#window, this.#limits, this.#skipper, this.#marked.index);
   }
 
+  readFollowed(): ReadItem[] {
+    return this.#frame(false, true);
+  }
+
   readOn(bytes: DirectBytes): ReadItem[] | null {
     return this.fill(bytes) ? this.frame() : null;
   }

@@ -4,7 +4,7 @@
  * Owns: cutting the way into parts, and giving up: where bytes break off, a line is so long that it may be a document, or many lines are
  * no records, the parts just end, and the rest is read in the plain way, which says what is wrong. Must not know: rules, threads, files.
  */
-import { SNIFF_BYTES, type DirectBytes, type RecordSkipper } from '../core/ports.ts';
+import { SNIFF_BYTES, type DirectBytes, type Opening, type RecordSkipper } from '../core/ports.ts';
 import type { ScoutedCount, ScoutedLines, ScoutedPart } from '../core/scouting.ts';
 import { createHostedSkipper, type SkipperHost } from './record-skipper.ts';
 import type { RoutingKeys } from './scanner.ts';
@@ -33,8 +33,9 @@ export interface Stretch {
   readonly bytes: Pick<DirectBytes, 'read'>;
   /** Stored bytes taken so far. */
   readonly storedBytes: () => number;
+  readonly opening: Opening;
   /** A range of an artifact: lines that begin in it. Null: all of it. */
-  readonly range: { readonly from: number; readonly to: number; readonly size: number; readonly behind: Pick<DirectBytes, 'read'> } | null;
+  readonly range: { readonly from: number; readonly to: number; readonly behind: Pick<DirectBytes, 'read'> } | null;
   readonly notices: readonly ScoutedPart['notices'][number][];
 }
 
@@ -53,6 +54,8 @@ export class Scout {
   /** Where in the artifact the memory begins. */
   #offset = 0;
   #partStart = 0;
+  /** So many bytes behind what was gone through were there, too, when that was last looked at. */
+  #left = 0;
   #head = NOTHING;
 
   constructor(keys: RoutingKeys, verdictOn: SkipperHost['verdictOn'], longestSkipped: number) {
@@ -64,7 +67,7 @@ export class Scout {
   /** The parts of a stretch. Errors of its bytes end them. */
   *partsOf(stretch: Stretch): Generator<ScoutedPart> {
     const { range } = stretch;
-    const isLast = range === null || range.to >= range.size;
+    const isLast = range === null || range.to >= stretch.opening.size;
     this.#forget();
     let held = 0;
     let isBegun = range === null || range.from === 0;
@@ -171,7 +174,8 @@ export class Scout {
   #drop(bytes: number, held: number): number {
     this.#memory.copyWithin(0, bytes, held);
     this.#offset += bytes;
-    return held - bytes;
+    this.#left = held - bytes;
+    return this.#left;
   }
 
   #keep(from: number, to: number): void {
@@ -197,7 +201,7 @@ export class Scout {
     this.#head = NOTHING;
     this.#passed = [];
     this.#lines = [];
-    this.#filled = this.#newlines = this.#oddLines = 0;
+    this.#filled = this.#newlines = this.#oddLines = this.#left = 0;
   }
 
   #take(stretch: Stretch, isLast: boolean): ScoutedPart {
@@ -207,6 +211,8 @@ export class Scout {
       offset: this.#partStart,
       head: this.#head,
       end: this.#offset,
+      opening: stretch.opening,
+      isFollowed: !isLast && this.#left > 0 && this.#memory[0] === OPEN_BRACE,
       newlines: this.#newlines,
       passed: this.#passed,
       lines: this.#lines.map(({ offset, newlines, start, end }): ScoutedLines => ({ offset, newlines, bytes: bytes.subarray(start, end) })),

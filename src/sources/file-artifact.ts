@@ -16,7 +16,7 @@ export function createFileArtifact(uri: string, path: BytePath, size: number | n
     size,
     path: toFsPath(path),
     open: (signal, notice) => readFileBytes(toFsPath(path), signal, notice),
-    openDirect: (notice) => openFileDirect(toFsPath(path), notice),
+    openDirect: (notice, before) => openFileDirect(toFsPath(path), notice, before),
   };
 }
 

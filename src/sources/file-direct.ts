@@ -6,9 +6,9 @@
  */
 import { Buffer } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, type Stats } from 'node:fs';
-import type { DirectBytes } from '../core/ports.ts';
+import type { DirectBytes, Opening } from '../core/ports.ts';
 import { ArtifactError, type ProblemCode } from '../core/problem.ts';
-import { grown, isFolder, shrunk, unreadable } from './file-fault.ts';
+import { grown, isFolder, replaced, shrunk, unreadable } from './file-fault.ts';
 import { isRemote } from './remote-disk.ts';
 
 /** A named pipe that took the file's place must not keep us waiting. */
@@ -16,12 +16,23 @@ const FLAGS = constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined)
 
 /**
  * Opens a file.
+ * @param before what it was when it was opened before
  * @returns null when its bytes may have to be waited for: a pipe, a device, a file server, a file that reports no size
  * @throws ArtifactError
  */
-export function openFileDirect(path: Buffer, notice: (code: ProblemCode, detail: string) => void): DirectBytes | null {
+export function openFileDirect(
+  path: Buffer,
+  notice: (code: ProblemCode, detail: string) => void,
+  before?: Opening,
+): (DirectBytes & { readonly opening: Opening }) | null {
   const opened = openLocalFile(path);
-  return opened === null ? null : new DirectFile(opened.fd, opened.size, notice);
+  if (opened === null) return null;
+  const { fd, opening } = opened;
+  if (before !== undefined && opening.identity !== before.identity) {
+    closeSync(fd);
+    throw replaced();
+  }
+  return new DirectFile(fd, { ...opening, size: Math.max(opening.size, before?.size ?? 0) }, notice);
 }
 
 /**
@@ -57,17 +68,17 @@ function positionOf(fd: number): number | null {
 }
 
 /** The same as a descriptor, for whoever reads it by himself. Throws as well. */
-export function openLocalFile(path: Buffer): { readonly fd: number; readonly size: number } | null {
+export function openLocalFile(path: Buffer): { readonly fd: number; readonly opening: Opening } | null {
   const fd = attempt(() => openSync(path, FLAGS));
-  let size: number | null = null;
+  let opening: Opening | null = null;
   try {
     const stats = attempt(() => fstatSync(fd));
     if (stats.isDirectory()) throw isFolder();
-    if (canReadDirectly(stats, path)) size = stats.size;
+    if (canReadDirectly(stats, path)) opening = { size: stats.size, identity: `${stats.dev}:${stats.ino}` };
   } finally {
-    if (size === null) closeSync(fd);
+    if (opening === null) closeSync(fd);
   }
-  return size === null ? null : { fd, size };
+  return opening === null ? null : { fd, opening };
 }
 
 /** `path` is some path on the file's disk. */
@@ -76,29 +87,30 @@ function canReadDirectly(stats: Stats, path: Buffer): boolean {
 }
 
 class DirectFile implements DirectBytes {
+  readonly opening: Opening;
   readonly #fd: number;
-  readonly #size: number;
   readonly #notice: (code: ProblemCode, detail: string) => void;
   #read = 0;
   #isOpen = true;
   #isOver = false;
 
-  constructor(fd: number, size: number, notice: (code: ProblemCode, detail: string) => void) {
+  constructor(fd: number, opening: Opening, notice: (code: ProblemCode, detail: string) => void) {
     this.#fd = fd;
-    this.#size = size;
+    this.opening = opening;
     this.#notice = notice;
   }
 
   read(target: Uint8Array): number {
     if (this.#isOver) return 0;
-    const length = Math.min(target.length, this.#size - this.#read);
+    const { size } = this.opening;
+    const length = Math.min(target.length, size - this.#read);
     const read = length === 0 ? 0 : attempt(() => readSync(this.#fd, target, 0, length, this.#read));
     this.#read += read;
     if (read > 0) return read;
     this.#isOver = true;
-    if (length > 0) throw shrunk(this.#size, this.#read);
     const now = attempt(() => fstatSync(this.#fd)).size;
-    if (now > this.#size) this.#notice('grew', grown(this.#size, now));
+    if (length > 0) throw shrunk(size, Math.min(this.#read, now));
+    if (now > size) this.#notice('grew', grown(size, now));
     return 0;
   }
 

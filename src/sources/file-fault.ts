@@ -19,6 +19,10 @@ export function shrunk(size: number, read: number): ArtifactError {
   return new ArtifactError('shrunk', `it had ${size} bytes when opened and ended after ${read}`);
 }
 
+export function replaced(): ArtifactError {
+  return new ArtifactError('changed-while-read', 'another file has taken its place since it was opened');
+}
+
 /** The detail of a notice. */
 export function grown(size: number, now: number): string {
   return `it had ${size} bytes when opened and has ${now} now`;

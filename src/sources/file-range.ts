@@ -5,14 +5,14 @@
  */
 import type { Buffer } from 'node:buffer';
 import { closeSync, fstatSync, readSync } from 'node:fs';
-import type { DirectBytes } from '../core/ports.ts';
+import type { DirectBytes, Opening } from '../core/ports.ts';
 import { ArtifactError, type ProblemCode } from '../core/problem.ts';
 import { openLocalFile } from './file-direct.ts';
 import { grown, shrunk } from './file-fault.ts';
 
 export interface RangedFile {
   readonly fd: number;
-  readonly size: number;
+  readonly opening: Opening;
   /** How it begins. */
   readonly head: Uint8Array;
   /** What there is to say when it was read to its end. */
@@ -29,17 +29,17 @@ export function openRangedFile(path: Buffer, headBytes: number): RangedFile | nu
   try {
     const opened = openLocalFile(path);
     if (opened === null) return null;
-    const { fd, size } = opened;
+    const { fd, opening } = opened;
     const head = new Uint8Array(headBytes);
     const length = readSync(fd, head, 0, headBytes, 0);
     let isOpen = true;
     return {
       fd,
-      size,
+      opening,
       head: head.subarray(0, length),
       notices() {
         const now = fstatSync(fd).size;
-        return now > size ? [['grew', grown(size, now)]] : [];
+        return now > opening.size ? [['grew', grown(opening.size, now)]] : [];
       },
       close() {
         if (isOpen) closeSync(fd);

@@ -4,7 +4,7 @@
  * Owns: who does what, in which order parts are handed out, and how much may be done ahead of the reading. Whatever a thread cannot or
  * does not do (it may die) is left to the plain way: its parts then just end. Must not know: how a task is done.
  */
-import type { Artifact, RecordSkipper } from '../core/ports.ts';
+import type { Artifact, Opening, RecordSkipper } from '../core/ports.ts';
 import type { PairVerdict, ScoutedPart, Scouts } from '../core/scouting.ts';
 import { bytesHeld, type Orders, type Report, type Reports, type RunTask, type ScoutTask } from './scout-task.ts';
 
@@ -23,7 +23,7 @@ export interface ScoutPort {
 /** An open file that is gone through in ranges. */
 export interface RangedFile {
   readonly fd: number;
-  readonly size: number;
+  readonly opening: Opening;
   /** What there is to say when it was read to its end. */
   notices(): ScoutedPart['notices'];
   close(): void;
@@ -263,10 +263,11 @@ export class ScoutPool implements Scouts {
     return added;
   }
 
-  #addRanges({ fd, size }: RangedFile): Task[] {
+  #addRanges({ fd, opening }: RangedFile): Task[] {
     const { range } = this.#sizes;
+    const { size } = opening;
     return Array.from({ length: Math.ceil(size / range) }, (_, i) =>
-      this.#add({ kind: 'range', fd, from: i * range, to: Math.min(size, (i + 1) * range), size }, range),
+      this.#add({ kind: 'range', fd, from: i * range, to: Math.min(size, (i + 1) * range), opening }, range),
     );
   }
 

@@ -1,12 +1,13 @@
 /**
  * What scouts are given to do, and what passes between a thread and the one that started it. Must not know: how anything is done.
  */
+import type { Opening } from '../core/ports.ts';
 import type { Pair, PairVerdict, ScoutedPart } from '../core/scouting.ts';
 
 /** All of an artifact, or the lines that begin in a range of an open file. */
 export type ScoutTask =
   | { readonly kind: 'file'; readonly path: Uint8Array }
-  | { readonly kind: 'range'; readonly fd: number; readonly from: number; readonly to: number; readonly size: number };
+  | { readonly kind: 'range'; readonly fd: number; readonly from: number; readonly to: number; readonly opening: Opening };
 
 /** To a scout. */
 export interface Orders {

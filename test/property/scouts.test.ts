@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EVERYTHING } from '../../src/core/partition.ts';
 import type { ScanPlan } from '../../src/core/scan/engine.ts';
+import type { Artifact, Source } from '../../src/core/ports.ts';
 import { createRecordSkipper } from '../../src/scanner/record-skipper.ts';
 import { createFileSource } from '../../src/sources/file.ts';
 import { heartbeat, START } from '../../fixtures/records.ts';
@@ -60,6 +61,52 @@ async function scanTwice(
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** A folder whose files tell how many of their bytes are read on the reading thread. */
+function counting(folder: string, read: { bytes: number }): Source {
+  const source = createFileSource([folder], { filter: EVERYTHING });
+  return {
+    async *list(signal) {
+      for await (const listed of source.list(signal)) {
+        if (listed.kind !== 'artifact') continue;
+        const { artifact } = listed;
+        const openDirect: Artifact['openDirect'] = (...options) => {
+          const direct = artifact.openDirect?.(...options) ?? null;
+          return (
+            direct && {
+              read(target) {
+                const bytes = direct.read(target);
+                read.bytes += bytes;
+                return bytes;
+              },
+              skip: (bytes) => direct.skip(bytes),
+              close: () => direct.close(),
+            }
+          );
+        };
+        yield { ...listed, artifact: { ...artifact, openDirect } };
+      }
+    },
+  };
+}
+
+it('one record that goes on over two lines has the reading thread read its surroundings, and not all that follows', async () => {
+  const line = JSON.stringify(heartbeat('i-1', START, 1));
+  const log = `${line}\n`.repeat(100) + '{"a":\n1}\n' + `${line}\n`.repeat(20_000);
+  const folder = mkdtempSync(join(tmpdir(), 'auditsift-scouts-'));
+  try {
+    writeFileSync(join(folder, 'log.json'), log);
+    for (const rangedFrom of [1, 1e9]) {
+      const read = { bytes: 0 };
+      const createScouts = playScouts({ threads: 1, sizes: { startAt: 0, smallest: 0, range: 500_000, rangedFrom } });
+      const { summary } = await scanSource(counting(folder, read), { createSkipper: createRecordSkipper, createScouts });
+      expect(summary.records.read).toBe(20_101);
+      expect(read.bytes).toBeLessThan(rangedFrom === 1 ? log.length / 10 : log.length * 1.1);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
 
 describe('with scouts', () => {
   it.each([

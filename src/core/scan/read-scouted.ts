@@ -6,7 +6,7 @@
  */
 import type { ByteCounts } from '../decode.ts';
 import { openDirect } from '../direct.ts';
-import type { Artifact, DirectBytes, ReadItem, RecordSkipper } from '../ports.ts';
+import type { Artifact, DirectBytes, Opening, ReadItem, RecordSkipper } from '../ports.ts';
 import { ArtifactError } from '../problem.ts';
 import type { ScoutedPart, ScoutedReading } from '../scouting.ts';
 import type { Reading } from './read-artifact.ts';
@@ -47,6 +47,8 @@ class ScoutedArtifact {
   readonly #reading: Reading & { readonly skipper: RecordSkipper };
   /** Up to where the artifact was read. */
   #at = 0;
+  /** What it was when scouts opened it. */
+  #opening: Opening | undefined;
   #plain: PlainBytes | null = null;
   #isOver = false;
 
@@ -58,15 +60,17 @@ class ScoutedArtifact {
 
   async readPart(part: ScoutedPart): Promise<boolean> {
     if (this.#isOver) return true;
+    this.#opening ??= part.opening;
     // A part that was left out in front of this one, or lines that go on into it.
-    if (part.offset > this.#at && !(await this.#readPlainly(part.offset, 0))) return false;
-    if (!this.#lines.isBetweenLines || part.offset < this.#at) return this.#readPlainly(part.end, 0);
+    if (part.offset > this.#at && !(await this.#readPlainly(part.offset, false, 0))) return false;
+    if (this.#hasEnded()) return true;
+    if (!this.#lines.isBetweenLines || part.offset < this.#at) return this.#readPlainly(part.end, part.isFollowed, 0);
     return this.#readLines(part);
   }
 
   /** What no part covers. */
   async readRest(): Promise<boolean> {
-    return this.#isOver || this.#readPlainly(Infinity, 0);
+    return this.#isOver || this.#readPlainly(Infinity, false, 0);
   }
 
   close(): void {
@@ -83,7 +87,7 @@ class ScoutedArtifact {
     let untaken: readonly ReadItem[] = [];
     let untakenBytes = 0;
     for (const [i, { offset, newlines, bytes }] of part.lines.entries()) {
-      const read = lines.readLines(offset, first + newlines, bytes, offset + bytes.length < part.end);
+      const read = lines.readLines(offset, first + newlines, bytes, offset + bytes.length < part.end || part.isFollowed);
       untaken = untaken.length === 0 ? read : untaken.concat(read);
       untakenBytes += bytes.length;
       const isWhole = lines.isBetweenLines || (part.isLast && offset + bytes.length === part.end);
@@ -100,7 +104,7 @@ class ScoutedArtifact {
       if (isWhole) continue;
       skipper.release(false);
       lines.backTo(part.offset, first);
-      return this.#readPlainly(part.end, told);
+      return this.#readPlainly(part.end, part.isFollowed, told);
     }
     skipper.release(true);
     skipper.tell(part.passed);
@@ -116,11 +120,12 @@ class ScoutedArtifact {
 
   /**
    * Reads all bytes up to an offset, or to the end.
+   * @param isFollowed at that offset stands a brace
    * @param told how many of the items that come were taken before
    */
-  async #readPlainly(to: number, told: number): Promise<boolean> {
+  async #readPlainly(to: number, isFollowed: boolean, told: number): Promise<boolean> {
     const { take, breathe, counts } = this.#reading;
-    const plain = (this.#plain ??= new PlainBytes(this.#artifact, this.#reading));
+    const plain = (this.#plain ??= new PlainBytes(this.#artifact, this.#reading, this.#opening));
     let left = told;
     const takeNew = async (items: readonly ReadItem[]): Promise<void> => {
       const known = Math.min(left, items.length);
@@ -143,13 +148,21 @@ class ScoutedArtifact {
       if (this.#isStopped()) return false;
     }
     this.#at = plain.at;
-    if (failure === null && plain.at === to) return true;
+    if (failure === null && plain.at === to) {
+      if (isFollowed) await takeNew(this.#lines.readFollowed());
+      return !this.#isStopped();
+    }
     this.#isOver = true;
     await takeNew(this.#lines.end());
     counts.decodedBytes = plain.counts.decodedBytes;
     counts.storedBytes = plain.counts.storedBytes;
     if (failure !== null) throw failure.error;
     return true;
+  }
+
+  /** A method, because reading changes it. */
+  #hasEnded(): boolean {
+    return this.#isOver;
   }
 
   #isStopped(): boolean {
@@ -164,8 +177,8 @@ class PlainBytes implements DirectBytes {
   readonly counts: ByteCounts = { storedBytes: 0, decodedBytes: 0 };
   readonly #bytes: DirectBytes;
 
-  constructor(artifact: Artifact, { decoders, notice }: Reading) {
-    const opened = openDirect(artifact, decoders, notice, this.counts);
+  constructor(artifact: Artifact, { decoders, notice }: Reading, before: Opening | undefined) {
+    const opened = openDirect(artifact, decoders, notice, this.counts, before);
     if (opened === null) throw new ArtifactError('changed-while-read', 'it is no longer what it was when it was opened');
     this.#bytes = opened.bytes;
   }
