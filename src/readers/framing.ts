@@ -16,6 +16,8 @@ const OPEN_BRACKET = 0x5b;
 
 /** A line longer than this is looked at before it is complete: it may be a whole document in one line. */
 export const LONG_LINE = 256 * 1024;
+/** So many items are handed over at once: whoever takes them has other things to do, too. */
+export const MOST_ITEMS = 1024;
 /** How far behind a line that is not JSON by itself to look for the rest of a document. */
 const PROBE_LIMIT = 1024 * 1024;
 /** An array of records, or of whatever the next line holds. */
@@ -161,6 +163,8 @@ function isWholeValue(text: string): boolean {
 }
 
 function isRecord(line: string): boolean {
+  // Whatever else it is: an error that is thrown and caught costs more than all the rest of a line.
+  if (!line.startsWith('{') || !line.endsWith('}')) return false;
   try {
     return isObject(parseJson(line));
   } catch {

@@ -12,6 +12,7 @@ import { isObject, type JsonValue } from '../core/json/value.ts';
 import { RAW_LIMIT, type RecordSkipper, type ReadItem, type ReadLimits, type RejectedRecord } from '../core/ports.ts';
 import type { ByteWindow } from './byte-window.ts';
 import { isEnvelope } from './envelope.ts';
+import { MOST_ITEMS } from './framing.ts';
 import { itemsOf, readFound, type FoundValue } from './found-value.ts';
 import { describeSyntaxError } from './syntax-error.ts';
 import { createTokenValidator, type TokenValidator } from './json-tokens.ts';
@@ -82,31 +83,33 @@ export class DocumentFramer {
   /**
    * Consumes what the window holds.
    * @param atEnd no more bytes will come
-   * @returns true when the document, and with it its last line, is over: the window then starts behind that line's end
+   * @returns `over` when the document, and with it its last line, is over: the window then starts behind that line's end. `full`:
+   *   {@link MOST_ITEMS}
    */
-  push(items: ReadItem[], atEnd: boolean): boolean {
+  push(items: ReadItem[], atEnd: boolean): 'more' | 'over' | 'full' {
     for (;;) {
+      if (items.length >= MOST_ITEMS) return 'full';
       switch (this.#place) {
         case 'defect':
           this.#collectRaw(false);
-          return false;
+          return 'more';
         case 'value':
         case 'envelope-rest':
-          if (!this.#continueValue(items)) return false;
+          if (!this.#continueValue(items)) return 'more';
           break;
         case 'array':
         case 'top': {
           if (this.#place === 'array' && this.#expectsElement && this.#skipper !== null) {
-            if (this.#skipElements(this.#skipper, items, atEnd)) return false;
+            if (this.#skipElements(this.#skipper, items, atEnd)) return 'more';
             if (this.#defect !== null) break;
           }
-          if (this.#place === 'top' && this.#skipper !== null && this.#skipValues(this.#skipper, items, atEnd)) return false;
+          if (this.#place === 'top' && this.#skipper !== null && this.#skipValues(this.#skipper, items, atEnd)) return 'more';
           const byte = this.#nextByte();
-          if (byte === undefined) return false;
+          if (byte === undefined) return 'more';
           if (this.#place === 'top') {
             if (byte === NEWLINE) {
               this.#window.dropBefore(this.#at);
-              return true;
+              return 'over';
             }
             this.#beginTopValue(byte);
           } else this.#beginElement(byte);
@@ -162,7 +165,7 @@ export class DocumentFramer {
    * @returns true when more bytes are needed first
    */
   #skipElements(skipper: RecordSkipper, items: ReadItem[], atEnd: boolean): boolean {
-    while (this.#expectsElement) {
+    while (this.#expectsElement && items.length < MOST_ITEMS) {
       const behind = this.#window.skipElements(skipper, this.#at, this.#longestFound);
       if (skipper.passed > 0) {
         const isBehindComma = this.#window.byteAt(behind - 1) === COMMA;
@@ -182,7 +185,7 @@ export class DocumentFramer {
 
   /** The same with values at the top of a document. */
   #skipValues(skipper: RecordSkipper, items: ReadItem[], atEnd: boolean): boolean {
-    for (;;) {
+    while (items.length < MOST_ITEMS) {
       const behind = this.#window.skipValues(skipper, this.#at, this.#longestFound);
       if (skipper.passed > 0) {
         this.#index += skipper.passed;
@@ -194,6 +197,7 @@ export class DocumentFramer {
       this.#emit(items, found);
       this.#goOnAt(found.end);
     }
+    return false;
   }
 
   /** Behind a value at the top. */

@@ -10,7 +10,7 @@ import { isArray } from '../core/json/value.ts';
 import { RAW_LIMIT, type RecordSkipper, type ReadItem, type ReadLimits } from '../core/ports.ts';
 import { longestSkippedLine } from '../core/scouting.ts';
 import type { ByteWindow } from './byte-window.ts';
-import { isDocumentStart, LONG_LINE, longLineIsDocument, PROBE_BUDGET, type ProbeBudget } from './framing.ts';
+import { isDocumentStart, LONG_LINE, longLineIsDocument, MOST_ITEMS, PROBE_BUDGET, type ProbeBudget } from './framing.ts';
 import { duplicateKeyNotice } from './duplicate-key-notice.ts';
 import { isEnvelope } from './envelope.ts';
 import { describeSyntaxError } from './syntax-error.ts';
@@ -18,8 +18,8 @@ import { isSpace } from './value-scanner.ts';
 
 const NEWLINE = 0x0a;
 
-/** `more`: the window holds no whole line. `document`: what begins at the window's start is for the document framer. */
-export type LineResult = 'more' | 'document';
+/** `more`: the window holds no whole line. `document`: what begins at the window's start is for the document framer. `full`: {@link MOST_ITEMS}. */
+export type LineResult = 'more' | 'document' | 'full';
 
 export class LineFramer {
   /** 1-based number of the line that begins at the window's start. */
@@ -74,6 +74,7 @@ export class LineFramer {
   push(items: ReadItem[], atEnd: boolean, isFollowed = false): LineResult {
     const window = this.#window;
     for (;;) {
+      if (items.length >= MOST_ITEMS) return 'full';
       if (this.#tooLong !== null) {
         if (!this.#skipLine(items, atEnd)) return 'more';
         continue;
@@ -142,7 +143,7 @@ export class LineFramer {
   }
 
   /** Reads the line [start, end), unless it begins a document or more bytes are needed to tell. */
-  #readLine(items: ReadItem[], start: number, end: number, atEnd: boolean): LineResult | 'read' {
+  #readLine(items: ReadItem[], start: number, end: number, atEnd: boolean): 'more' | 'document' | 'read' {
     const text = this.#window.text(start, end);
     let read: RecordText;
     try {

@@ -27,7 +27,8 @@ async function* readJson(
   let failure: { readonly error: unknown } | null = null;
   try {
     for await (const chunk of decoded) {
-      const items = framer.push(chunk);
+      let items = framer.push(chunk);
+      for (; framer.isFull; items = framer.frame()) yield items;
       if (items.length > 0) yield items;
     }
   } catch (error) {
@@ -49,7 +50,8 @@ function* readJsonDirectly(bytes: DirectBytes, limits: ReadLimits, skipper: Reco
       failure = { error };
       break;
     }
-    yield framer.frame();
+    do yield framer.frame();
+    while (framer.isFull);
   }
   yield framer.end();
   if (failure !== null) throw failure.error;
@@ -61,6 +63,8 @@ class JsonFramer implements ScoutedReading {
   readonly #limits: ReadLimits;
   readonly #skipper: RecordSkipper | null;
   #documents: DocumentFramer;
+  /** There are more items in the bytes at hand. */
+  isFull = false;
   #inDocument = false;
   #marked = { probeBytes: 0, index: 0 };
 
@@ -79,7 +83,7 @@ class JsonFramer implements ScoutedReading {
   readLines(offset: number, line: number, bytes: Uint8Array, isFollowed: boolean): ReadItem[] {
     this.passTo(offset, line);
     this.#window.append(bytes);
-    return this.#frame(false, isFollowed);
+    return this.#frameAll(false, isFollowed);
   }
 
   get line(): number {
@@ -104,11 +108,11 @@ class JsonFramer implements ScoutedReading {
   }
 
   readFollowed(): ReadItem[] {
-    return this.#frame(false, true);
+    return this.#frameAll(false, true);
   }
 
   readOn(bytes: DirectBytes): ReadItem[] | null {
-    return this.fill(bytes) ? this.frame() : null;
+    return this.isFull || this.fill(bytes) ? this.frame() : null;
   }
 
   push(chunk: Uint8Array): ReadItem[] {
@@ -126,20 +130,31 @@ class JsonFramer implements ScoutedReading {
   }
 
   end(): ReadItem[] {
-    const items = this.#frame(true);
+    const items = this.#frameAll(true);
     if (this.#inDocument) this.#documents.end(items);
     return items;
   }
 
+  #frameAll(atEnd: boolean, isFollowed = false): ReadItem[] {
+    let all = this.#frame(atEnd, isFollowed);
+    while (this.isFull) all = all.concat(this.#frame(atEnd, isFollowed));
+    return all;
+  }
+
   #frame(atEnd: boolean, isFollowed = false): ReadItem[] {
     const items: ReadItem[] = [];
+    this.isFull = false;
     for (;;) {
       if (this.#inDocument) {
-        if (!this.#documents.push(items, atEnd)) return items;
+        const result = this.#documents.push(items, atEnd);
+        this.isFull = result === 'full';
+        if (result !== 'over') return items;
         this.#setInDocument(false);
         this.#lines.line += this.#window.takeNewlines();
       }
-      if (this.#lines.push(items, atEnd, isFollowed) === 'more') return items;
+      const result = this.#lines.push(items, atEnd, isFollowed);
+      this.isFull = result === 'full';
+      if (result !== 'document') return items;
       this.#setInDocument(true);
       this.#documents.start(this.#window.start);
     }

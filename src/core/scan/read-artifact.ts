@@ -9,6 +9,7 @@ import type { Artifact, Decoder, DirectBytes, ReadItem, ReadLimits, RecordReader
 import type { ProblemCode } from '../problem.ts';
 import type { ScoutedReading, Scouts } from '../scouting.ts';
 import { chooseReader, readerFor } from './reader-choice.ts';
+import { Pace } from './pace.ts';
 import { readScouted } from './read-scouted.ts';
 
 /** What reading takes, and who hears of it. */
@@ -27,9 +28,8 @@ export interface Reading {
   readonly breathe: () => Promise<void>;
 }
 
-/** Others have their turn after so many pieces read without waiting. */
-const PIECES_A_BREATH = 16;
-let pieces = 0;
+/** One for all artifacts: there may be many small ones. */
+const pace = new Pace();
 
 /**
  * Reads an artifact to its end; false when it was stopped on the way. A source that was told to stop just ends: what the reader then
@@ -74,9 +74,9 @@ async function readDirectly(
 ): Promise<boolean> {
   try {
     for (const batch of batches) {
-      pieces = (pieces + 1) % PIECES_A_BREATH;
-      if (batch.length > 0 || pieces === 0) await take(batch);
-      if (pieces === 0) await breathe();
+      const isBreathDue = pace.isBreathDue(batch.length);
+      if (batch.length > 0 || isBreathDue) await take(batch);
+      if (isBreathDue) await breathe();
       if (isStopped(signal)) return false;
     }
     return true;

@@ -9,6 +9,7 @@ import { openDirect } from '../direct.ts';
 import type { Artifact, DirectBytes, Opening, ReadItem, RecordSkipper } from '../ports.ts';
 import { ArtifactError } from '../problem.ts';
 import type { ScoutedPart, ScoutedReading } from '../scouting.ts';
+import { Pace } from './pace.ts';
 import type { Reading } from './read-artifact.ts';
 
 /** Lines are taken together, until there are so many records or bytes of them: each time has its price. */
@@ -51,6 +52,7 @@ class ScoutedArtifact {
   #opening: Opening | undefined;
   #plain: PlainBytes | null = null;
   #isOver = false;
+  readonly #pace = new Pace();
 
   constructor(artifact: Artifact, lines: ScoutedReading, reading: Reading & { readonly skipper: RecordSkipper }) {
     this.#artifact = artifact;
@@ -79,7 +81,7 @@ class ScoutedArtifact {
 
   async #readLines(part: ScoutedPart): Promise<boolean> {
     const lines = this.#lines;
-    const { take, skipper, notice, counts } = this.#reading;
+    const { take, breathe, skipper, notice, counts } = this.#reading;
     const first = lines.line;
     lines.mark();
     skipper.hold();
@@ -97,6 +99,7 @@ class ScoutedArtifact {
       untakenBytes = 0;
       told += items.length;
       if (items.length > 0) await take(items);
+      if (this.#pace.isBreathDue(items.length)) await breathe();
       if (this.#isStopped()) {
         skipper.release(true);
         return false;
@@ -135,7 +138,7 @@ class ScoutedArtifact {
     plain.moveTo(this.#at);
     plain.end = to;
     let failure: { readonly error: unknown } | null = null;
-    for (let pieces = 1; ; pieces++) {
+    for (;;) {
       let items: readonly ReadItem[] | null = null;
       try {
         items = this.#lines.readOn(plain);
@@ -144,7 +147,7 @@ class ScoutedArtifact {
       }
       if (items === null) break;
       await takeNew(items);
-      if (pieces % 16 === 0) await breathe();
+      if (this.#pace.isBreathDue(items.length)) await breathe();
       if (this.#isStopped()) return false;
     }
     this.#at = plain.at;

@@ -62,6 +62,7 @@ const COUNTED: usize = memory.data(16 * 4096 * 4, 16);
 const VALUES: usize = memory.data(16 * 16, 16);
 /** What is looked through at a time, and where in it something may matter: one u32 each, and room for those written too many. */
 const BLOCK: usize = 4096;
+const FIRST_BLOCK: usize = 512;
 const POSITIONS: usize = memory.data(4096 * 4 + 64, 16);
 
 /** By what `candidates` tells key ends from most other quotes: what is foreseen, and which bits of it count. */
@@ -215,8 +216,10 @@ export function scan(from: usize, to: usize, longestLine: u32, known: usize): us
   seen = 0;
   unusable = 0;
   bad = false;
-  for (let block = from; block < to; block += BLOCK) {
-    const end = collect(block, min(block + BLOCK, to));
+  // Most calls that stop soon stop at the first line: then little was looked through in vain.
+  let next = min(from + FIRST_BLOCK, to);
+  for (let block = from; block < to; block = next, next = min(block + BLOCK, to)) {
+    const end = collect(block, next);
     for (let entry = POSITIONS; entry < end; entry += 4) {
       const position: usize = load<u32>(entry);
       const byte = load<u8>(position);

@@ -5,6 +5,8 @@ import type { Listed, Source } from '../../../src/core/ports.ts';
 import { ArtifactError, problem } from '../../../src/core/problem.ts';
 import type { RecordReader } from '../../../src/core/ports.ts';
 import { READERS } from '../../../src/registry.ts';
+import { createRecordSkipper } from '../../../src/scanner/record-skipper.ts';
+import { directSource } from '../../helpers/direct-source.ts';
 import { filters, linesOf, memorySource, rulesFrom, scanChunks, scanSource } from '../../helpers/scan.ts';
 
 const HOST = 'i-0014000000000000a';
@@ -171,6 +173,20 @@ describe('stopping', () => {
     const { findings, summary } = await scanSource(stopping, { sources: [stopping, stopping] }, abort.signal);
     expect(findings).toHaveLength(1);
     expect(summary).toMatchObject({ complete: false, interrupted: true });
+  });
+
+  it.each([
+    ['records', '{}\n'.repeat(200_000)],
+    ['malformed lines', '{\n'.repeat(200_000)],
+    ['elements', `[${'1,'.repeat(200_000)}1]`],
+    ['values', '{} '.repeat(200_000)],
+  ])('is heard among many small %s that are there without waiting', async (_, text) => {
+    const abort = new AbortController();
+    const source = directSource(Buffer.from(text), []);
+    setImmediate(() => abort.abort());
+    const { summary } = await scanSource(source, { createSkipper: createRecordSkipper }, abort.signal);
+    expect(summary.interrupted).toBe(true);
+    expect(summary.records.read).toBeLessThan(10_000);
   });
 });
 
