@@ -70,7 +70,7 @@ const inScanner: Guards = {
   'a line that begins with a bracket': ['if (byte === NEWLINE && beginsElement(memory[at + 1])) isFit = false;', ''],
   'a line that goes on behind it': ["if (behind !== 'ends') return start;", "if (behind === 'unknown') return start;"],
   'what is not there yet behind a line': ["return atEnd ? 'ends' : 'unknown';", "return 'ends';"],
-  'much space behind a line': ['at === end || goesOnWith', 'goesOnWith'],
+  'much space behind a line': ["if (at === from + LONGEST_GAP) return 'goesOn';", ''],
   'a value across lines': ['if (isAcross) return unit;', ''],
   'the workspace and day': ['this.#isOfContext(line, one)', 'true'],
   'the verdict on a pair': ['if (kind === VERDICT.read) return STOP.readLine;', ''],
@@ -146,8 +146,8 @@ const mutations: readonly Mutation[] = [
   {
     guard: 'what a part tells before it is read again',
     file: READ_SCOUTED,
-    guarded: 'let left = told;',
-    unguarded: 'let left = told * 0;',
+    guarded: 'this.#readPlainly(part.end, part.isFollowed, taken);',
+    unguarded: 'this.#readPlainly(part.end, part.isFollowed);',
     tests: SCOUTS,
   },
   {
@@ -167,8 +167,8 @@ const mutations: readonly Mutation[] = [
   {
     guard: 'what is behind a part',
     file: READ_SCOUTED,
-    guarded: 'offset + bytes.length < part.end || part.isFollowed);',
-    unguarded: 'true);',
+    guarded: 'const isFollowed = offset + bytes.length < part.end || part.isFollowed;',
+    unguarded: 'const isFollowed = true;',
     tests: SCOUTS,
   },
   {
@@ -181,8 +181,15 @@ const mutations: readonly Mutation[] = [
   {
     guard: 'how large a file was',
     file: 'src/sources/file-direct.ts',
-    guarded: 'Math.max(opened.size, leastSize)',
-    unguarded: 'opened.size',
+    guarded: 'Math.max(opening.size, before?.size ?? 0)',
+    unguarded: 'opening.size',
+    tests: CHANGING,
+  },
+  {
+    guard: 'which file it was',
+    file: 'src/sources/file-direct.ts',
+    guarded: 'opening.identity !== before.identity',
+    unguarded: 'before.size < 0',
     tests: CHANGING,
   },
   {
@@ -198,6 +205,13 @@ const mutations: readonly Mutation[] = [
     guarded: 'if (part.offset > this.#at && !',
     unguarded: 'if (part.offset < 0 && !',
     tests: SCOUTS,
+  },
+  {
+    guard: 'how many items came before an element',
+    file: 'src/readers/json-document.ts',
+    guarded: "if (items.length >= MOST_ITEMS) return 'full';\n          const byte",
+    unguarded: 'const byte',
+    tests: SKIPPING,
   },
   {
     guard: 'a line behind a blank one',

@@ -104,8 +104,13 @@ export interface ScoutedReading {
   passTo(offset: number, line: number): void;
   /** All that was read is done with, and the next byte begins a line. Else what follows decides, and must be given by {@link readOn}. */
   readonly isBetweenLines: boolean;
-  /** Reads what is left of the bytes that were read last: behind them is a line that begins with a brace. */
-  readFollowed(): readonly ReadItem[];
+  /** Many items were handed over, and there are more in the bytes at hand: {@link readHeld} gives them. */
+  readonly isFull: boolean;
+  /**
+   * Reads what is left of the bytes that were read last.
+   * @param isFollowed behind them is a line that begins with a brace; else it is not known what is
+   */
+  readHeld(isFollowed: boolean): readonly ReadItem[];
   /** Reads the bytes that follow what was read last; null at their end. */
   readOn(bytes: DirectBytes): readonly ReadItem[] | null;
   /** Nothing follows. */

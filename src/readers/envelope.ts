@@ -6,3 +6,12 @@ import { ENVELOPE_KEYS } from '../core/ports.ts';
 export function isEnvelope(value: JsonValue): boolean {
   return isObject(value) && ENVELOPE_KEYS.some((key) => Object.hasOwn(value, key) && isArray(value[key]));
 }
+
+/** An envelope whose records are being read. */
+export interface OpenEnvelope {
+  /** What stands beside the records, so far. */
+  text: string;
+  deepest: number;
+  readonly start: number;
+  readonly firstIndex: number;
+}

@@ -11,7 +11,7 @@ import { parseJson } from '../core/json/parse.ts';
 import { isObject, type JsonValue } from '../core/json/value.ts';
 import { RAW_LIMIT, type RecordSkipper, type ReadItem, type ReadLimits, type RejectedRecord } from '../core/ports.ts';
 import type { ByteWindow } from './byte-window.ts';
-import { isEnvelope } from './envelope.ts';
+import { isEnvelope, type OpenEnvelope } from './envelope.ts';
 import { MOST_ITEMS } from './framing.ts';
 import { itemsOf, readFound, type FoundValue } from './found-value.ts';
 import { describeSyntaxError } from './syntax-error.ts';
@@ -25,13 +25,6 @@ const LONGEST_FOUND = 256 * 1024;
 
 /** What the bytes at hand are: between top-level values, between array elements, or inside a value. */
 type Place = 'top' | 'array' | 'value' | 'envelope-rest' | 'defect';
-
-interface Envelope {
-  text: string;
-  deepest: number;
-  readonly start: number;
-  readonly firstIndex: number;
-}
 
 export class DocumentFramer {
   readonly #window: ByteWindow;
@@ -55,7 +48,7 @@ export class DocumentFramer {
   #inArray = false;
   #oversizeRaw: string | null = null;
   /** The envelope's own text with its record array emptied; null outside an envelope. */
-  #envelope: Envelope | null = null;
+  #envelope: OpenEnvelope | null = null;
   /** The defect that ended the document; its raw text is collected from `rawFrom` on. */
   #defect: { readonly detail: string; readonly offset: number; readonly rawFrom: number; raw: string | null } | null = null;
 
@@ -104,6 +97,8 @@ export class DocumentFramer {
             if (this.#defect !== null) break;
           }
           if (this.#place === 'top' && this.#skipper !== null && this.#skipValues(this.#skipper, items, atEnd)) return 'more';
+          // Else what comes next would be read, which the skipper may pass over: what is read must not depend on what came with it.
+          if (items.length >= MOST_ITEMS) return 'full';
           const byte = this.#nextByte();
           if (byte === undefined) return 'more';
           if (this.#place === 'top') {
@@ -299,7 +294,7 @@ export class DocumentFramer {
   }
 
   /** Adds what stands beside the records to the envelope's own text; all of it together is bounded like one record. */
-  #extendEnvelope(envelope: Envelope, at: number): boolean {
+  #extendEnvelope(envelope: OpenEnvelope, at: number): boolean {
     const text = this.#window.text(this.#valueStart, at);
     if (envelope.text.length + text.length > this.#limits.maxRecordBytes) {
       this.#break('what an envelope holds beside its records is larger than --max-record-bytes', this.#valueStart);

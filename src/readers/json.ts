@@ -83,7 +83,7 @@ class JsonFramer implements ScoutedReading {
   readLines(offset: number, line: number, bytes: Uint8Array, isFollowed: boolean): ReadItem[] {
     this.passTo(offset, line);
     this.#window.append(bytes);
-    return this.#frameAll(false, isFollowed);
+    return this.#frame(false, isFollowed);
   }
 
   get line(): number {
@@ -107,8 +107,8 @@ class JsonFramer implements ScoutedReading {
     this.#documents = new DocumentFramer(this.#window, this.#limits, this.#skipper, this.#marked.index);
   }
 
-  readFollowed(): ReadItem[] {
-    return this.#frameAll(false, true);
+  readHeld(isFollowed: boolean): ReadItem[] {
+    return this.#frame(false, isFollowed);
   }
 
   readOn(bytes: DirectBytes): ReadItem[] | null {
@@ -130,15 +130,10 @@ class JsonFramer implements ScoutedReading {
   }
 
   end(): ReadItem[] {
-    const items = this.#frameAll(true);
+    let items = this.#frame(true);
+    while (this.isFull) items = items.concat(this.#frame(true));
     if (this.#inDocument) this.#documents.end(items);
     return items;
-  }
-
-  #frameAll(atEnd: boolean, isFollowed = false): ReadItem[] {
-    let all = this.#frame(atEnd, isFollowed);
-    while (this.isFull) all = all.concat(this.#frame(atEnd, isFollowed));
-    return all;
   }
 
   #frame(atEnd: boolean, isFollowed = false): ReadItem[] {

@@ -237,8 +237,9 @@ class PlainScanner implements LineScanner {
   #judgeBehind(from: number, known: number, atEnd: boolean): 'ends' | 'goesOn' | 'unknown' {
     const end = Math.min(known, from + LONGEST_GAP);
     const at = this.#skipSpace(from, end);
+    if (at === from + LONGEST_GAP) return 'goesOn';
     if (at === known) return atEnd ? 'ends' : 'unknown';
-    return at === end || goesOnWith(this.#memory[at]) ? 'goesOn' : 'ends';
+    return goesOnWith(this.#memory[at]) ? 'goesOn' : 'ends';
   }
 
   #count(): void {

@@ -31,7 +31,11 @@ export function openRangedFile(path: Buffer, headBytes: number): RangedFile | nu
     if (opened === null) return null;
     const { fd, opening } = opened;
     const head = new Uint8Array(headBytes);
-    const length = readSync(fd, head, 0, headBytes, 0);
+    const length = lengthRead(fd, head);
+    if (length === null) {
+      closeSync(fd);
+      return null;
+    }
     let isOpen = true;
     return {
       fd,
@@ -49,6 +53,15 @@ export function openRangedFile(path: Buffer, headBytes: number): RangedFile | nu
   } catch (error) {
     if (error instanceof ArtifactError) return null;
     throw error;
+  }
+}
+
+/** Null when it cannot be read. */
+function lengthRead(fd: number, head: Uint8Array): number | null {
+  try {
+    return readSync(fd, head, 0, head.length, 0);
+  } catch {
+    return null;
   }
 }
 

@@ -10,6 +10,7 @@ import type { Artifact, Source } from '../../src/core/ports.ts';
 import { createRecordSkipper } from '../../src/scanner/record-skipper.ts';
 import { createFileSource } from '../../src/sources/file.ts';
 import { heartbeat, START } from '../../fixtures/records.ts';
+import { alertLines } from '../helpers/alert-lines.ts';
 import { scanSource, type Scanned } from '../helpers/scan.ts';
 import { playScouts, type PlayedThreads } from '../helpers/scout-threads.ts';
 import { deception, goesOn } from '../scanner/deceptions.ts';
@@ -89,6 +90,44 @@ function counting(folder: string, read: { bytes: number }): Source {
     },
   };
 }
+
+it('what is read again is not taken again, and nothing else is left out', async () => {
+  const [flagged = '', harmless = '', , other = ''] = alertLines('x', 0, 4).split('\n');
+  const few = Array.from({ length: 20 }, () => harmless);
+  for (let count = 1020; count < 1030; count++) {
+    const small = Array.from({ length: count }, () => '{"a":1}');
+    const again = flagged.replace(',', ',\n');
+    const log = [...small.slice(34), harmless, `[${small.join(',')},${harmless}]`, again, harmless, ...few, other, harmless, ''].join('\n');
+    const [plain, scouted] = await scanTwice([Buffer.from(log)], {}, { threads: 0, sizes: { startAt: 0, smallest: 0 } });
+    expect(plain.findings).toHaveLength(2);
+    expect(scouted).toEqual(plain);
+  }
+});
+
+it('a stop is heard among many small records', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'auditsift-scouts-'));
+  try {
+    writeFileSync(join(folder, 'log.json'), '{}\n'.repeat(400_000));
+    const abort = new AbortController();
+    let asked = 0;
+    const source = createFileSource([folder], { filter: EVERYTHING });
+    const createScouts = playScouts({ threads: 0, sizes: { startAt: 0, smallest: 0 } });
+    const signal = {
+      get aborted() {
+        // Asked after each batch: a turn for others is due by then.
+        if (asked++ === 3) setImmediate(() => abort.abort());
+        return abort.signal.aborted;
+      },
+      addEventListener: abort.signal.addEventListener.bind(abort.signal),
+      removeEventListener: abort.signal.removeEventListener.bind(abort.signal),
+    };
+    const { summary } = await scanSource(source, { createSkipper: createRecordSkipper, createScouts }, signal);
+    expect(summary.interrupted).toBe(true);
+    expect(summary.records.read).toBeLessThan(20_000);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
 
 it('one record that goes on over two lines has the reading thread read its surroundings, and not all that follows', async () => {
   const line = JSON.stringify(heartbeat('i-1', START, 1));

@@ -108,6 +108,23 @@ describe.each(SKIPPERS)('a scan that leaves records unread, in %s', (_, createSk
     },
   );
 
+  it.each([
+    ['lines', '', '\n', '\n'],
+    ['elements', '[', ',', ']'],
+  ])('passes over the same %s however many others were read before them', async (_unit, before, between, behind) => {
+    // Read, it would be found to be broken.
+    const record = `{"serviceName":"accounts","actionName":"${HARMLESS}","workspaceId":12,"timestamp":1772323200000,}`;
+    for (let others = 1020; others < 1030; others++) {
+      const all = [...Array.from({ length: others }, () => '{"a":1}'), record, '{"a":1}', record];
+      const log = Buffer.from(before + all.join(between) + behind);
+      for (const at of [0, 500, 5000]) {
+        const { summary, problems } = await scanChunks(cut(log, [at]), { createSkipper });
+        expect(summary.records).toMatchObject({ clean: 2, unrecognised: others + 1, rejected: 0 });
+        expect(new Set(problems.map(({ code }) => code))).toEqual(new Set(['unrecognised']));
+      }
+    }
+  });
+
   it('passes over no line that goes on in those behind it, though it looks like a record', async () => {
     const rest = '"workspaceId":12,"timestamp":1772323200000';
     const harmless = `{"serviceName":"accounts","actionName":"${HARMLESS}",${rest}}`;

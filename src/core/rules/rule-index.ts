@@ -150,8 +150,11 @@ class RoutedCoverage implements Coverage {
   #ofService(service: RoutingValue): readonly number[] {
     let numbers = this.#ofServices.get(service);
     if (numbers !== undefined) return numbers;
-    const byService = service === null ? undefined : this.#byService.get(fold(service));
-    numbers = [...this.#others, ...(byService ?? [])].filter((i) => this.#route(i)?.decide(service, undefined) !== 'never');
+    const byService = (service === null ? undefined : this.#byService.get(fold(service))) ?? [];
+    const asked = byService.length === 0 ? this.#others : [...this.#others, ...byService];
+    numbers = asked.filter((i) => this.#route(i)?.decide(service, undefined) !== 'never');
+    // Of many services that rule nothing out, each would have a list of its own.
+    if (numbers.length === asked.length) numbers = asked;
     this.#ofServices.set(service, numbers);
     return numbers;
   }

@@ -64,15 +64,15 @@ class ScoutedArtifact {
     if (this.#isOver) return true;
     this.#opening ??= part.opening;
     // A part that was left out in front of this one, or lines that go on into it.
-    if (part.offset > this.#at && !(await this.#readPlainly(part.offset, false, 0))) return false;
+    if (part.offset > this.#at && !(await this.#readPlainly(part.offset, false))) return false;
     if (this.#hasEnded()) return true;
-    if (!this.#lines.isBetweenLines || part.offset < this.#at) return this.#readPlainly(part.end, part.isFollowed, 0);
+    if (!this.#lines.isBetweenLines || part.offset < this.#at) return this.#readPlainly(part.end, part.isFollowed);
     return this.#readLines(part);
   }
 
   /** What no part covers. */
   async readRest(): Promise<boolean> {
-    return this.#isOver || this.#readPlainly(Infinity, false, 0);
+    return this.#isOver || this.#readPlainly(Infinity, false);
   }
 
   close(): void {
@@ -85,29 +85,35 @@ class ScoutedArtifact {
     const first = lines.line;
     lines.mark();
     skipper.hold();
-    let told = 0;
+    const taken = new TakenItems();
     let untaken: readonly ReadItem[] = [];
     let untakenBytes = 0;
-    for (const [i, { offset, newlines, bytes }] of part.lines.entries()) {
-      const read = lines.readLines(offset, first + newlines, bytes, offset + bytes.length < part.end || part.isFollowed);
-      untaken = untaken.length === 0 ? read : untaken.concat(read);
-      untakenBytes += bytes.length;
-      const isWhole = lines.isBetweenLines || (part.isLast && offset + bytes.length === part.end);
-      if (isWhole && i < part.lines.length - 1 && untaken.length < TAKEN_TOGETHER && untakenBytes < TAKEN_BYTES) continue;
+    /** False when it was stopped. */
+    const takeAll = async (): Promise<boolean> => {
       const items = untaken;
       untaken = [];
       untakenBytes = 0;
-      told += items.length;
+      taken.add(items);
       if (items.length > 0) await take(items);
       if (this.#pace.isBreathDue(items.length)) await breathe();
-      if (this.#isStopped()) {
-        skipper.release(true);
-        return false;
+      if (this.#isStopped()) skipper.release(true);
+      return !this.#isStopped();
+    };
+    for (const [i, { offset, newlines, bytes }] of part.lines.entries()) {
+      const isFollowed = offset + bytes.length < part.end || part.isFollowed;
+      untaken = untaken.concat(lines.readLines(offset, first + newlines, bytes, isFollowed));
+      while (lines.isFull) {
+        if (!(await takeAll())) return false;
+        untaken = lines.readHeld(isFollowed);
       }
+      untakenBytes += bytes.length;
+      const isWhole = lines.isBetweenLines || (part.isLast && offset + bytes.length === part.end);
+      if (isWhole && i < part.lines.length - 1 && untaken.length < TAKEN_TOGETHER && untakenBytes < TAKEN_BYTES) continue;
+      if (!(await takeAll())) return false;
       if (isWhole) continue;
       skipper.release(false);
       lines.backTo(part.offset, first);
-      return this.#readPlainly(part.end, part.isFollowed, told);
+      return this.#readPlainly(part.end, part.isFollowed, taken);
     }
     skipper.release(true);
     skipper.tell(part.passed);
@@ -124,16 +130,14 @@ class ScoutedArtifact {
   /**
    * Reads all bytes up to an offset, or to the end.
    * @param isFollowed at that offset stands a brace
-   * @param told how many of the items that come were taken before
+   * @param taken items that were taken before, and are not taken again
    */
-  async #readPlainly(to: number, isFollowed: boolean, told: number): Promise<boolean> {
+  async #readPlainly(to: number, isFollowed: boolean, taken = new TakenItems()): Promise<boolean> {
     const { take, breathe, counts } = this.#reading;
     const plain = (this.#plain ??= new PlainBytes(this.#artifact, this.#reading, this.#opening));
-    let left = told;
     const takeNew = async (items: readonly ReadItem[]): Promise<void> => {
-      const known = Math.min(left, items.length);
-      left -= known;
-      if (items.length > known) await take(items.slice(known));
+      const others = taken.without(items);
+      if (others.length > 0) await take(others);
     };
     plain.moveTo(this.#at);
     plain.end = to;
@@ -152,7 +156,7 @@ class ScoutedArtifact {
     }
     this.#at = plain.at;
     if (failure === null && plain.at === to) {
-      if (isFollowed) await takeNew(this.#lines.readFollowed());
+      if (isFollowed) await takeNew(this.#lines.readHeld(true));
       return !this.#isStopped();
     }
     this.#isOver = true;
@@ -171,6 +175,32 @@ class ScoutedArtifact {
   #isStopped(): boolean {
     return this.#reading.signal.aborted;
   }
+}
+
+/** Items of bytes that are gone through once more, known by what they are and where they stand. */
+class TakenItems {
+  readonly #counts = new Map<string, number>();
+
+  add(items: readonly ReadItem[]): void {
+    for (const item of items) this.#counts.set(keyOf(item), (this.#counts.get(keyOf(item)) ?? 0) + 1);
+  }
+
+  /** Those that were not added; each that was is forgotten. */
+  without(items: readonly ReadItem[]): readonly ReadItem[] {
+    return this.#counts.size === 0 ? items : items.filter((item) => !this.#forget(keyOf(item)));
+  }
+
+  #forget(key: string): boolean {
+    const count = this.#counts.get(key);
+    if (count === undefined) return false;
+    if (count === 1) this.#counts.delete(key);
+    else this.#counts.set(key, count - 1);
+    return true;
+  }
+}
+
+function keyOf({ kind, offset }: ReadItem): string {
+  return `${kind} ${offset}`;
 }
 
 /** An artifact's decoded bytes up to an end that can be set, opened when they are first asked for. */

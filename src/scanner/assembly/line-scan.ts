@@ -459,8 +459,8 @@ function judgeBehind(from: usize, known: usize, atEnd: bool): u32 {
   const end = min(known, from + LONGEST_GAP);
   let at = from;
   while (at < end && isSpace(load<u8>(at))) at++;
+  if (at == from + LONGEST_GAP) return READ_LINE;
   if (at == known) return atEnd ? NEED_MORE : AWAIT_NEXT;
-  if (at == end) return READ_LINE;
   const byte = load<u8>(at);
   return byte == 0x2c || byte == 0x5d || byte == 0x7d || byte == QUOTE ? READ_LINE : NEED_MORE;
 }
