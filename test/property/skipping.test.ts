@@ -128,7 +128,7 @@ describe.each(SKIPPERS)('a scan that leaves records unread, in %s', (_, createSk
   it('passes over no line that goes on in those behind it, though it looks like a record', async () => {
     const rest = '"workspaceId":12,"timestamp":1772323200000';
     const harmless = `{"serviceName":"accounts","actionName":"${HARMLESS}",${rest}}`;
-    const blank = fc.constantFrom('', '\n', '\r\n \t', '\n'.repeat(70), ' '.repeat(5000), '\n'.repeat(300_000));
+    const blank = fc.constantFrom('', '\n', '\r\n \t', '\n'.repeat(70), ' '.repeat(5000), '\n'.repeat(5000));
     const around = fc.array(fc.constant(harmless), { maxLength: 3 });
     await fc.assert(
       fc.asyncProperty(around, goesOn, blank, fc.boolean(), around, cuts, async (before, [line, behind], gap, isLast, after, positions) => {
