@@ -9,8 +9,8 @@ import { TELLING_KEYS } from '../src/scanner/whole-record.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Of the property tests, tried until one notices. */
-const SEEDS = [20261126, 1, 2, 3, 4, 5, 6, 7];
+/** Of the property tests, tried until one notices; the first is one by which most do. */
+const SEEDS = [4, 20261126, 1, 2, 3, 5, 6, 7];
 
 const SKIPPING = ['test/property/skipping.test.ts', '-t', 'plain TypeScript'];
 const BEHIND = ['test/property/skipping.test.ts', '-t', 'plain TypeScript passes over no line that goes on'];
@@ -308,10 +308,11 @@ async function tryGuards(left: Iterator<Mutation>): Promise<void> {
         path,
         whole.replace(guarded, () => unguarded),
       );
+      const started = Date.now();
       const noticed = await isNoticed(folder, tests);
       writeFileSync(path, whole);
       if (!noticed) survivors++;
-      console.log(`${noticed ? 'noticed    ' : 'NOT NOTICED'}  ${guard}`);
+      console.log(`${noticed ? 'noticed    ' : 'NOT NOTICED'}  ${guard}, ${Math.round((Date.now() - started) / 1000)} s`);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
