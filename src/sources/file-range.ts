@@ -6,7 +6,7 @@
 import type { Buffer } from 'node:buffer';
 import { closeSync, fstatSync, readSync } from 'node:fs';
 import type { DirectBytes, Opening } from '../core/ports.ts';
-import { ArtifactError, type ProblemCode } from '../core/problem.ts';
+import type { ProblemCode } from '../core/problem.ts';
 import { openLocalFile } from './file-direct.ts';
 import { grown, shrunk } from './file-fault.ts';
 
@@ -26,16 +26,13 @@ export interface RangedFile {
  * @returns null when it cannot be read so, or cannot be read; reading it in the plain way then says why
  */
 export function openRangedFile(path: Buffer, headBytes: number): RangedFile | null {
+  let opened: ReturnType<typeof openLocalFile> = null;
   try {
-    const opened = openLocalFile(path);
+    opened = openLocalFile(path);
     if (opened === null) return null;
     const { fd, opening } = opened;
     const head = new Uint8Array(headBytes);
-    const length = lengthRead(fd, head);
-    if (length === null) {
-      closeSync(fd);
-      return null;
-    }
+    const length = readSync(fd, head, 0, headBytes, 0);
     let isOpen = true;
     return {
       fd,
@@ -50,17 +47,8 @@ export function openRangedFile(path: Buffer, headBytes: number): RangedFile | nu
         isOpen = false;
       },
     };
-  } catch (error) {
-    if (error instanceof ArtifactError) return null;
-    throw error;
-  }
-}
-
-/** Null when it cannot be read. */
-function lengthRead(fd: number, head: Uint8Array): number | null {
-  try {
-    return readSync(fd, head, 0, head.length, 0);
   } catch {
+    if (opened !== null) closeSync(opened.fd);
     return null;
   }
 }

@@ -131,8 +131,8 @@ export function compactJson(text: string): string {
   }
 }
 
-/** The position behind the closing quote of the string literal that opens at `start`. */
-function stringEnd(text: string, start: number): number {
+/** The position behind the closing quote of the string literal that opens at `start`, in valid JSON. */
+export function stringEnd(text: string, start: number): number {
   let at = start + 1;
   for (;;) {
     const quote = text.indexOf('"', at);

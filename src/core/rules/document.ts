@@ -13,6 +13,9 @@ const CONTAINER_KEYS = ['$schema', 'rules'];
 
 export type DocumentKind = 'rule' | 'correlation' | 'filter';
 
+/** The key that makes a document one of its kind. */
+export const BODY = { rule: 'detection', correlation: 'correlation', filter: 'filter' } as const satisfies Record<DocumentKind, string>;
+
 /** A map that is to be read as a rule, a correlation or a filter. */
 export interface RuleDocument {
   readonly kind: DocumentKind;

@@ -5,7 +5,7 @@
  */
 import type { LogSource } from '../event.ts';
 import type { JsonObject } from '../json/value.ts';
-import type { DocumentKind } from './document.ts';
+import { BODY, type DocumentKind } from './document.ts';
 import { checkMetadata, lineToAdd, type Complaint, type Metadata } from './metadata.ts';
 import { entryOf, textUnder, toJsonObject, type MapNode, type Position, type SourceNode } from './node.ts';
 import type { Report } from './report.ts';
@@ -52,7 +52,7 @@ export function readHead(kind: DocumentKind, node: MapNode, uri: string, report:
 
 /** A document as JSON; of its body, which may be most of it, only that it is there. */
 function withoutBody(node: MapNode, kind: DocumentKind): JsonObject {
-  const body = kind === 'rule' ? 'detection' : kind;
+  const body = BODY[kind];
   const head = node.entries.filter(({ key }) => key !== body);
   return head.length === node.entries.length ? toJsonObject(node) : { ...toJsonObject({ ...node, entries: head }), [body]: null };
 }

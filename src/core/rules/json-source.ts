@@ -4,6 +4,7 @@
  * Only for texts that `JSON.parse` accepts, so it checks no syntax; anything else goes to the YAML reader, which explains what
  * is wrong. Must give the same nodes as that one (property-tested).
  */
+import { stringEnd } from '../json/parse.ts';
 import { duplicateKey, tooDeep, type SourceFault } from './source-fault.ts';
 import type { MapEntry, Position, ScalarNode, SourceNode } from './node.ts';
 
@@ -95,19 +96,9 @@ class JsonReader {
   }
 
   #stringValue(): string {
-    const start = this.#next;
-    let end = this.#text.indexOf('"', start + 1);
-    while (this.#isEscaped(end)) end = this.#text.indexOf('"', end + 1);
-    this.#next = end + 1;
-    const spelled = this.#text.slice(start + 1, end);
-    return spelled.includes('\\') ? (JSON.parse(`"${spelled}"`) as string) : spelled;
-  }
-
-  /** Whether the character there has an odd number of backslashes before it. */
-  #isEscaped(at: number): boolean {
-    let before = at;
-    while (this.#text[before - 1] === '\\') before--;
-    return (at - before) % 2 === 1;
+    const literal = this.#text.slice(this.#next, stringEnd(this.#text, this.#next));
+    this.#next += literal.length;
+    return literal.includes('\\') ? (JSON.parse(literal) as string) : literal.slice(1, -1);
   }
 
   #literal(at: Position): ScalarNode {

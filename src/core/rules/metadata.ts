@@ -8,7 +8,7 @@ import * as z from 'zod';
 import { ACTION_NAMES, SERVICE_NAMES } from '../catalogue/catalogue.ts';
 import type { JsonObject } from '../json/value.ts';
 import { LEVELS } from '../level.ts';
-import type { DocumentKind } from './document.ts';
+import { BODY, type DocumentKind } from './document.ts';
 import { nearest, suggestion } from './similar.ts';
 import type { IssueCode } from './report.ts';
 import { CORRELATION_TYPES } from './rule.ts';
@@ -172,7 +172,7 @@ function withDashes(rule: JsonObject): { readonly dated: JsonObject; readonly co
 
 /** Sigma allows keys of one's own, but one that is nearly a known key is probably that key misspelt, and ours have their place. */
 function unlikelyKeys(rule: JsonObject, kind: DocumentKind): readonly Complaint[] {
-  const known = [...Object.keys(SCHEMAS[kind].shape), kind === 'rule' ? 'detection' : kind, 'generate'];
+  const known = [...Object.keys(SCHEMAS[kind].shape), BODY[kind], 'generate'];
   return Object.keys(rule).flatMap((key) => {
     if (Object.hasOwn(auditsift.shape, key) && !known.includes(key)) {
       const message = `\`${key}\` has no effect here; it belongs under \`auditsift\`, as in \`auditsift: {${key}: …}\`.`;

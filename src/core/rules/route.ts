@@ -18,7 +18,7 @@ export type RouteOutcome = 'never' | 'always' | 'record';
 export type RoutingValue = string | null;
 
 export interface Route {
-  /** @param action undefined: any, or none */
+  /** @param action undefined when nothing is known of it, not even whether there is one */
   decide(service: RoutingValue, action: RoutingValue | undefined): RouteOutcome;
   /** False when no service and no action could ever rule the match out. */
   readonly isSelective: boolean;
@@ -26,7 +26,7 @@ export interface Route {
 
 /** Compiles the route of an expression, for records whose service and action stand in these fields. */
 export function compileRoute(expression: Expression, names: RoutingFields): Route {
-  const { decide, canFail } = compileBranch(divide(expression, names), names);
+  const { decide, canFail } = compileBranch(divide(expression, names));
   return {
     decide(service, action) {
       const truth = decide(new Probe(names, service, action));
@@ -68,34 +68,19 @@ interface Branch {
 
 const UNKNOWN: Branch = { decide: () => null, canFail: false, canHold: false };
 
-/** A record of which two fields are known, or one. It notices whoever looks at any other, or at the record as a whole. */
+/** A record of which two fields are known, or the service alone. It notices whoever looks at any other, or at the record as a whole. */
 class Probe {
-  /** For those that look at nothing but the two fields; null when one is not known. */
-  readonly pair: JsonObject | null;
-  readonly #known: JsonObject;
-  readonly #names: RoutingFields;
-  #fields: JsonObject | null = null;
+  readonly fields: JsonObject;
   #looks = 0;
 
   constructor(names: RoutingFields, service: RoutingValue, action: RoutingValue | undefined) {
-    this.#names = names;
     const known: Record<string, string> = {};
     if (service !== null) known[names.service] = service;
     if (typeof action === 'string') known[names.action] = action;
-    this.#known = known;
-    this.pair = action === undefined ? null : known;
-  }
-
-  get fields(): JsonObject {
-    return (this.#fields ??= this.#watched());
-  }
-
-  #watched(): JsonObject {
-    const names = this.#names;
     const see = (key: string | symbol): void => {
-      if (key !== names.service && (key !== names.action || this.pair === null)) this.#looks++;
+      if (key !== names.service && (key !== names.action || action === undefined)) this.#looks++;
     };
-    return new Proxy(this.#known, {
+    this.fields = new Proxy(known, {
       get: (target, key, receiver) => (see(key), Reflect.get(target, key, receiver) as unknown),
       has: (target, key) => (see(key), Reflect.has(target, key)),
       getOwnPropertyDescriptor: (target, key) => (see(key), Reflect.getOwnPropertyDescriptor(target, key)),
@@ -133,48 +118,20 @@ function divide(expression: Expression, names: RoutingFields): Decided | Branch 
       return join(
         expression.kind,
         expression.operands.map((operand) => divide(operand, names)),
-        names,
       );
-  }
-}
-
-/** Kinds of tests that look at their field and at nothing else. */
-const OF_ONE_FIELD: ReadonlySet<Test['kind']> = new Set(['text', 'regex', 'cidr', 'number', 'date', 'null', 'exists']);
-
-/** Whether a test looks at one of the two fields and at nothing else. */
-function isOfPair(test: Test, names: RoutingFields): boolean {
-  return OF_ONE_FIELD.has(test.kind) && 'field' in test && (test.field === names.service || test.field === names.action);
-}
-
-function looksAtPairOnly(expression: Expression, names: RoutingFields): boolean {
-  switch (expression.kind) {
-    case 'test':
-      return isOfPair(expression.test, names);
-    case 'selection':
-      return looksAtPairOnly(expression.expression, names);
-    case 'not':
-      return looksAtPairOnly(expression.operand, names);
-    default:
-      return expression.operands.every((operand) => looksAtPairOnly(operand, names));
   }
 }
 
 /** Whether the two fields, being texts, decide a test. Most tests are of fields that lead elsewhere from the first key on. */
 function isRoutingTest(test: Test, names: RoutingFields): boolean {
-  if (isOfPair(test, names)) return true;
   if ('field' in test && !parsePath(test.field).runs[0]?.some(({ key }) => key === names.service || key === names.action)) return false;
   return new Probe(names, 'x', 'x').ask(compilePredicate({ kind: 'test', test })) !== null;
 }
 
-function compileBranch(part: Decided | Branch, names: RoutingFields): Branch {
+function compileBranch(part: Decided | Branch): Branch {
   if (!('decided' in part)) return part;
   const predicate = compilePredicate(part.decided);
-  const isPlain = looksAtPairOnly(part.decided, names);
-  return {
-    decide: (probe) => (isPlain && probe.pair !== null ? predicate(probe.pair) : probe.ask(predicate)),
-    canFail: true,
-    canHold: true,
-  };
+  return { decide: (probe) => probe.ask(predicate), canFail: true, canHold: true };
 }
 
 function negate({ decide, canFail, canHold }: Branch): Branch {
@@ -189,7 +146,7 @@ function negate({ decide, canFail, canHold }: Branch): Branch {
 }
 
 /** The operands that routing decides become one predicate, so that a list of a thousand actions is one look into a set. */
-function join(kind: 'and' | 'or', operands: readonly (Decided | Branch)[], names: RoutingFields): Decided | Branch {
+function join(kind: 'and' | 'or', operands: readonly (Decided | Branch)[]): Decided | Branch {
   const decided: Expression[] = [];
   const branches: Branch[] = [];
   for (const operand of operands) {
@@ -198,7 +155,7 @@ function join(kind: 'and' | 'or', operands: readonly (Decided | Branch)[], names
   }
   const whole: Decided = { decided: { kind, operands: decided } };
   if (branches.length === 0) return whole;
-  if (decided.length > 0) branches.unshift(compileBranch(whole, names));
+  if (decided.length > 0) branches.unshift(compileBranch(whole));
   const ends = kind === 'or';
   return {
     decide(probe) {

@@ -192,7 +192,6 @@ class Scan {
     };
   }
 
-  /** One notice for each logsource, naming a few of its rules. */
   async #readArtifact(artifact: Artifact): Promise<void> {
     const { uri } = artifact;
     const { decoders, readers, limits } = this.#plan;

@@ -182,7 +182,10 @@ class TakenItems {
   readonly #counts = new Map<string, number>();
 
   add(items: readonly ReadItem[]): void {
-    for (const item of items) this.#counts.set(keyOf(item), (this.#counts.get(keyOf(item)) ?? 0) + 1);
+    for (const item of items) {
+      const key = keyOf(item);
+      this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+    }
   }
 
   /** Those that were not added; each that was is forgotten. */

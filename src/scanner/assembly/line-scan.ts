@@ -466,8 +466,6 @@ function judgeBehind(from: usize, known: usize, atEnd: bool): u32 {
 }
 
 /** Counts the record that was judged last. */
-// @ts-ignore: decorator
-@inline
 export function count(): void {
   const countAt = COUNTS + ((countNumber as usize) << 2);
   const before = load<u32>(countAt);
