@@ -46,14 +46,17 @@ it('without a build it says so, and exits with 2', async () => {
   expect(stderr).toMatch(/^auditsift: not built yet; [^\n]*\n$/);
 });
 
-it('with part of the package missing it says so, and does not exit as with findings', async () => {
-  const folder = temporaryFolder();
-  for (const name of ['bin', 'dist/cli', 'rules.json', 'package.json']) cpSync(name, `${folder}/${name}`, { recursive: true });
-  for (const name of readdirSync(`${folder}/dist/cli`)) if (name.startsWith('base-')) rmSync(`${folder}/dist/cli/${name}`);
-  const { stdout, stderr, code } = await runBash(`'${process.execPath}' ${folder}/bin/auditsift.js --help`);
-  expect({ stdout, code }).toEqual({ stdout: '', code: 70 });
-  expect(stderr).toMatch(/^auditsift: part of the package is missing, [^\n]*base-[^\n]*\n$/);
-});
+it.each(['base-', 'start-', 'package.json'])(
+  'with part of the package missing (%s) it says so, and does not exit as with findings',
+  async (part) => {
+    const folder = temporaryFolder();
+    for (const name of ['bin', 'dist/cli', 'rules.json', 'package.json']) cpSync(name, `${folder}/${name}`, { recursive: true });
+    for (const name of readdirSync(`${folder}/dist/cli`)) if (name.startsWith(part)) rmSync(`${folder}/dist/cli/${name}`);
+    const { stdout, stderr, code } = await runBash(`'${process.execPath}' ${folder}/bin/auditsift.js --help`);
+    expect({ stdout, code }).toEqual({ stdout: '', code: 70 });
+    expect(stderr).toMatch(/^auditsift: part of the package is missing, install it anew: [^\n]+\n$/);
+  },
+);
 
 it('what reads streams of files is loaded for standard input only, and what encrypts never', () => {
   const folder = temporaryFolder();
