@@ -25,7 +25,7 @@ export function createScoutRunner(
   const scout = new Scout(keys, verdictOn, longestSkippedLine);
   return (task) => {
     if (task.kind === 'file') return scoutFile(scout, Buffer.from(task.path));
-    const { bytes, behind } = rangeOf(task.fd, Math.max(0, task.from - 1), task.to);
+    const { bytes, behind } = rangeOf(task.fd, Math.max(0, task.from - 1), task.to, task.opening.size);
     return scout.partsOf({ bytes, opening: task.opening, range: { ...task, behind }, storedBytes: () => 0, notices: [] });
   };
 }

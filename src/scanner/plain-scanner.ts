@@ -42,19 +42,8 @@ const LONGEST_GAP = 4096;
 /** A key: the slot of its role in its spelling, or foreign. */
 type Slot = { readonly spelling: number; readonly role: Role } | 'foreign';
 
-interface Found {
-  /** Null when it is of no use. */
-  readonly value: string | null;
-  /** Where the key's opening quote stands. */
-  readonly keyAt: number;
-}
-
-type FoundKeys = Partial<Record<Role, Found>>;
-
-/** The line at hand, in its one spelling. */
-interface Line extends LineValues {
-  readonly keysAt: readonly [service: number, action: number];
-}
+/** Values of keys; null when one is of no use. */
+type FoundKeys = Partial<Record<Role, string | null>>;
 
 /** An element of an array. */
 interface Element {
@@ -85,7 +74,7 @@ class PlainScanner implements LineScanner {
   readonly #counts: number[][] = [];
   #memory = Buffer.alloc(0);
   /** The line at hand; null when it must be read. */
-  #line: Line | null = null;
+  #line: LineValues | null = null;
   /** What the record that was judged last is counted for. */
   #counted = { context: 0, pair: 0 };
 
@@ -249,14 +238,14 @@ class PlainScanner implements LineScanner {
   }
 
   /** `needMore` means that the record may be passed over, and is to be counted. */
-  #judgePair(line: Line, start: number, end: number, standsAtTop: boolean): Stop {
+  #judgePair(line: LineValues, start: number, end: number, isElement: boolean): Stop {
     const pair = this.#pairs.get(pairKey(line));
     if (pair === undefined) return STOP.newPair;
     const { kind, groups } = partsOf(pair.verdict);
     if (kind === VERDICT.read) return STOP.readLine;
     const context = this.#contexts.findIndex((one) => this.#isOfContext(line, one));
     if (context === -1) return STOP.newContext;
-    if (kind !== VERDICT.skip && !standsAtTop && !this.#standAtTop(start, line.keysAt)) return STOP.readLine;
+    if (kind !== VERDICT.skip && !isElement && !this.#isOneObject(start, end)) return STOP.readLine;
     if (kind === VERDICT.skipWhole) {
       const record = this.#memory.subarray(start, end);
       if (!isCertainlyWhole(record) || (groups !== 0 && mayHoldWord(record, this.#words, groups))) return STOP.readLine;
@@ -266,25 +255,22 @@ class PlainScanner implements LineScanner {
   }
 
   /** The line's values in its one spelling, or null when it must be read. */
-  #readKeys(start: number, end: number): Line | null {
+  #readKeys(start: number, end: number): LineValues | null {
     if (this.#hasEscape(start, end)) return null;
     const found = this.#findKeys(start, end);
     return found === null ? null : this.#lineOf(found);
   }
 
-  #lineOf(found: readonly FoundKeys[]): Line | null {
+  #lineOf(found: readonly FoundKeys[]): LineValues | null {
     const routing = found.flatMap(({ service, action }, spelling) => (service === undefined && action === undefined ? [] : [spelling]));
     const [spelling = 0] = routing;
     const names = this.#spellings[spelling];
     if (routing.length !== 1 || names === undefined) return null;
     const { service, action, workspace, time } = found[spelling] ?? {};
-    const workspaceId = names.workspace === undefined ? '' : workspace?.value;
-    if (typeof service?.value !== 'string' || typeof action?.value !== 'string') return null;
-    if (typeof workspaceId !== 'string' || typeof time?.value !== 'string') return null;
-    return {
-      ...{ spelling, service: service.value, action: action.value, workspace: workspaceId, time: time.value },
-      keysAt: [service.keyAt, action.keyAt],
-    };
+    const workspaceId = names.workspace === undefined ? '' : workspace;
+    if (typeof service !== 'string' || typeof action !== 'string') return null;
+    if (typeof workspaceId !== 'string' || typeof time !== 'string') return null;
+    return { spelling, service, action, workspace: workspaceId, time };
   }
 
   /** An object; null when its end is not there yet. `broken`: a backslash outside a string, or a raw control character inside one. */
@@ -350,7 +336,7 @@ class PlainScanner implements LineScanner {
     if (slot === 'foreign') return false;
     const values = found[slot.spelling] ?? {};
     const isSecond = values[slot.role] !== undefined;
-    values[slot.role] = { value: isSecond ? null : this.#readValue(this.#skipSpace(colon + 1, end), end), keyAt };
+    values[slot.role] = isSecond ? null : this.#readValue(this.#skipSpace(colon + 1, end), end);
     return true;
   }
 
@@ -379,7 +365,7 @@ class PlainScanner implements LineScanner {
     return at;
   }
 
-  #isOfContext({ spelling, workspace, time }: Line, context: Context): boolean {
+  #isOfContext({ spelling, workspace, time }: LineValues, context: Context): boolean {
     // An empty workspace is none: reading the record tells where it counts.
     if (workspace === '' && this.#spellings[spelling]?.workspace !== undefined) return false;
     if (context.workspace !== workspace) return false;
@@ -387,25 +373,11 @@ class PlainScanner implements LineScanner {
     return time.length >= 20 && time.startsWith(context.day) && (time.endsWith('Z') || time.endsWith('+00:00'));
   }
 
-  /** Whether both keys belong to the outermost object: a walk that knows strings, escapes and depth. */
-  #standAtTop(start: number, keysAt: Line['keysAt']): boolean {
-    const memory = this.#memory;
-    const last = Math.max(...keysAt);
-    let depth = 0;
-    let found = 0;
-    for (let at = start; at <= last; at++) {
-      const byte = memory[at];
-      if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
-      else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth--;
-      else if (byte === QUOTE) {
-        if (keysAt.includes(at)) {
-          if (depth !== 1) return false;
-          found++;
-        }
-        for (at++; at <= last + 64 && memory[at] !== QUOTE; at++) if (memory[at] === BACKSLASH) at++;
-      }
-    }
-    return found === 2;
+  /** Whether the line is one object and nothing else, with all of its keys at the top: by its structure, which finds them anew. */
+  #isOneObject(start: number, end: number): boolean {
+    const element = this.#walkElement(start, end);
+    if (element === null || element === 'broken') return false;
+    return element.end === end && element.found !== null && this.#lineOf(element.found) !== null;
   }
 }
 

@@ -11,7 +11,8 @@
  *   (at any depth);
  * - has a value there that is neither a string of plain ASCII without a backslash nor a short whole number.
  * What remains has exactly the values that were found, or lacks some of them at its top: the verdict on the pair must hold for every
- * such combination (`skip`), or the scanner proves that both keys stand at the top (`skip-at-top`).
+ * such combination (`skip`), or the scanner proves that the line is one object with both keys at its top (`skip-at-top`): it may
+ * hold several, each of which has some of the keys.
  *
  * In an array, elements are found by their structure, so each key is known to stand at an element's top, and those below do not count.
  * An element with a backslash outside a string, or a raw control character inside one, is handed to the reader: there the structure ends. So
@@ -47,7 +48,7 @@ export const STOP = { needMore: 0, readLine: 1, newPair: 2, newContext: 3 } as c
 export type Stop = (typeof STOP)[keyof typeof STOP];
 
 /**
- * What is known of a pair. `skipAtTop`: only when both keys are proven to stand in the outermost object. `skipWhole`: only when the record is
+ * What is known of a pair. `skipAtTop`: only when it is proven to be one object with both keys at its top. `skipWhole`: only when the record is
  * certainly whole, too (whole-record.ts).
  */
 export const VERDICT = { skip: 1, skipAtTop: 2, skipWhole: 3, read: 4 } as const;
@@ -105,7 +106,7 @@ export interface LineScanner {
   scanElements(from: number, to: number, longest: number): number;
   /**
    * The same from behind a value or at the beginning of the first, where values follow one another. Behind a line break only a value that
-   * goes on across lines is passed over, or found: others are lines.
+   * goes on across lines is found, and is never passed over: others are lines.
    * @returns where the last value that was passed over ends
    */
   scanValues(from: number, to: number, longest: number): number;

@@ -16,7 +16,7 @@ const FLAGS = constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined)
 
 /**
  * Opens a file.
- * @param before what it was when it was opened before
+ * @param before what it was when it was opened before: it is read as that
  * @returns null when its bytes may have to be waited for: a pipe, a device, a file server, a file that reports no size
  * @throws ArtifactError
  */
@@ -32,7 +32,7 @@ export function openFileDirect(
     closeSync(fd);
     throw replaced();
   }
-  return new DirectFile(fd, { ...opening, size: Math.max(opening.size, before?.size ?? 0) }, notice);
+  return new DirectFile(fd, before ?? opening, notice);
 }
 
 /**

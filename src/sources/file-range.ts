@@ -53,11 +53,12 @@ export function openRangedFile(path: Buffer, headBytes: number): RangedFile | nu
   }
 }
 
-/** The bytes of an open file from one offset up to another, and those behind. */
+/** The bytes of an open file from one offset up to another, and those behind; `size` is what it had when it was opened. */
 export function rangeOf(
   fd: number,
   from: number,
   to: number,
+  size: number,
 ): { readonly bytes: Pick<DirectBytes, 'read'>; readonly behind: Pick<DirectBytes, 'read'> } {
   let at = from;
   const read = (target: Uint8Array, length: number): number => {
@@ -74,6 +75,6 @@ export function rangeOf(
         return got;
       },
     },
-    behind: { read: (target) => read(target, target.length) },
+    behind: { read: (target) => read(target, Math.min(target.length, size - at)) },
   };
 }

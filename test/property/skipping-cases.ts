@@ -63,6 +63,7 @@ export const deceived = fc
       is('actionName', WANTED),
       and(is('serviceName', 'accounts'), not(is('actionName', HARMLESS))),
       and(is('actionName', HARMLESS), not(is('serviceName', 'accounts'))),
+      not(is('serviceName', 'accounts')),
     ],
     { minLength: 1 },
   )

@@ -95,6 +95,12 @@ const json = fc
     return escapeSome(text, every);
   });
 
+/** Ends an object at one of the commas, and begins another. */
+function intoTwo(text: string, comma: number): string {
+  let count = 0;
+  return text.replace(/,/g, (match) => (count++ === comma ? '}{' : match));
+}
+
 /** One line without its line break. */
 export const line: fc.Arbitrary<string> = fc.oneof(
   { weight: 12, arbitrary: json },
@@ -103,4 +109,5 @@ export const line: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('', ' ', '[', ']', '{', '}', '{}', '\uFEFF{}', '[{"actionName":"login"}]', 'null', '{"a":{') },
   { weight: 1, arbitrary: fc.tuple(json, json).map(([a, b]) => `${a}${b}`) },
   { weight: 1, arbitrary: json.map((text) => `{"Records":[${text}]}`) },
+  { weight: 1, arbitrary: fc.tuple(json, fc.nat({ max: 6 })).map(([text, n]) => intoTwo(text, n)) },
 );

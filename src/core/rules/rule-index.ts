@@ -45,7 +45,10 @@ export interface Coverage {
   unroutable(): readonly CompiledRule[];
 }
 
-/** A hostile log may hold a new pair in each record; what does not fit is answered with every rule. */
+/**
+ * A hostile log may hold a new pair in each record. A full memory begins anew: what is passed over must not depend on which pairs came
+ * before.
+ */
 const MOST_PAIRS = 4096;
 /** Longer values are no names, and would fill the memory. */
 const LONGEST_VALUE = 256;
@@ -69,15 +72,6 @@ export class RuleIndex {
       byRouting.set(routing, coverage);
     }
     return coverage;
-  }
-
-  /**
-   * Whether a record of a schema can be left unread, as far as the rules go: none can match it.
-   * @param guarded rules that are known not to match it
-   */
-  decide(schema: RoutedSchema, service: RoutingValue, action: RoutingValue, guarded?: Guarded): 'skip' | 'parse' {
-    const candidates = this.coverage(schema).candidates(service, action);
-    return candidates.every((rule) => guarded?.has(rule) === true) ? 'skip' : 'parse';
   }
 }
 
@@ -159,11 +153,12 @@ class RoutedCoverage implements Coverage {
     return numbers;
   }
 
-  /** Null when the memory is full, or a value too long for it. */
+  /** Null when a value is too long to be remembered. */
   #pair(service: RoutingValue, action: RoutingValue): Pair | null {
     const remembered = this.#memory.get(service)?.get(action);
     if (remembered !== undefined) return remembered;
-    if (this.#remembered >= MOST_PAIRS || isLong(service) || isLong(action)) return null;
+    if (isLong(service) || isLong(action)) return null;
+    if (this.#remembered >= MOST_PAIRS) this.#forget();
     const byAction = action === null ? undefined : this.#byAction.get(fold(action));
     const asked = [...this.#ofService(service), ...(byAction ?? [])].sort((a, b) => a - b);
     const candidates = asked.filter((i) => this.#route(i)?.decide(service, action) !== 'never');
@@ -172,6 +167,12 @@ class RoutedCoverage implements Coverage {
     this.#memory.set(service, known.set(action, pair));
     this.#remembered++;
     return pair;
+  }
+
+  #forget(): void {
+    this.#memory.clear();
+    this.#ofServices.clear();
+    this.#remembered = 0;
   }
 }
 

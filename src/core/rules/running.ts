@@ -7,6 +7,6 @@ export { correlationLevels, namesCountedBy } from './correlation-compile.ts';
 export { highestLevel } from './correlation-references.ts';
 export { describeLogsource } from './logsource.ts';
 export { LONGEST_FILE } from './source-fault.ts';
-export { RuleIndex, rulesForEveryRecord, rulesWithoutLogs } from './rule-index.ts';
+export { rulesForEveryRecord, rulesWithoutLogs } from './rule-index.ts';
 export { suggestedIn } from './similar.ts';
 export { checkTogether } from './together.ts';

@@ -126,8 +126,8 @@ function stopAt(unit: usize, reason: u32): usize {
   return unit;
 }
 
-/** The address behind the object that begins here, noting the keys at its top. */
-function findEnd(start: usize, to: usize): usize {
+/** The address behind the object that begins here, noting the keys at its top; {@link NOT_THERE} or {@link BROKEN} when it has none. */
+export function findEnd(start: usize, to: usize): usize {
   seen = 0;
   unusable = 0;
   bad = false;
@@ -259,7 +259,7 @@ function takeKey(quote: usize, first: usize, to: usize): void {
     // The quote in front is the string's beginning, unless it is escaped.
     let before = opening;
     while (load<u8>(before - 1) == BACKSLASH) before--;
-    if (((opening - before) & 1) == 0) noteValue(quote, opening, load<u32>(slot, 12), to);
+    if (((opening - before) & 1) == 0) noteValue(quote, load<u32>(slot, 12), to);
     return;
   }
 }

@@ -7,6 +7,7 @@
  * Over 400 lines, because what the compiler is to inline, and the globals that all of it shares, stand together.
  * Memory: the tables below, then whatever the host allocates behind `__heap_base`.
  */
+import { findEnd } from './document-scan';
 import { isWhole } from './whole-record';
 import { mayHoldWord } from './words';
 
@@ -58,7 +59,7 @@ const CONTEXT_TEXT: usize = memory.data(16 * 512, 16);
 const COUNTS: usize = memory.data(16 * 4096 * 4, 16);
 /** Which of these are not 0, as numbers of both, in one u32 each. */
 const COUNTED: usize = memory.data(16 * 4096 * 4, 16);
-/** Values of the line at hand: per slot {start, length, opening quote of the key, _}, each u32. */
+/** Values of the line at hand: per slot {start, length, _, _}, each u32. */
 const VALUES: usize = memory.data(16 * 16, 16);
 /** What is looked through at a time, and where in it something may matter: one u32 each, and room for those written too many. */
 const BLOCK: usize = 4096;
@@ -341,7 +342,7 @@ function takeKey(quote: usize, to: usize): void {
     const start = quote - length;
     // The first eight and the last eight bytes are all there is of most keys.
     if (load<u64>(start) == load<u64>(slot, 24) && (length <= 16 || same(start, load<u32>(slot, 16), length))) {
-      noteValue(quote, start, load<u32>(slot, 12), to);
+      noteValue(quote, load<u32>(slot, 12), to);
       return;
     }
     slot = load<u32>(slot, 20);
@@ -351,7 +352,7 @@ function takeKey(quote: usize, to: usize): void {
 
 // @ts-ignore: decorator
 @inline
-export function noteValue(quote: usize, keyAt: usize, slot: u32, to: usize): void {
+export function noteValue(quote: usize, slot: u32, to: usize): void {
   let at = quote + 1;
   // Most often the colon and the value follow at once.
   if (load<u8>(at) != COLON) {
@@ -396,7 +397,6 @@ export function noteValue(quote: usize, keyAt: usize, slot: u32, to: usize): voi
   const value = VALUES + (slot << 4);
   store<u32>(value, start as u32);
   store<u32>(value, length as u32, 4);
-  store<u32>(value, keyAt as u32, 8);
 }
 
 /** How many bytes from here on are printable ASCII and neither quote nor backslash; more than {@link LONGEST_VALUE}: too many to matter. */
@@ -476,7 +476,7 @@ export function count(): void {
 /** What is known of the pair at hand, of a record that stands there; NEED_MORE: it is to be counted. */
 // @ts-ignore: decorator
 @inline
-export function judgePair(start: usize, end: usize, standsAtTop: bool): u32 {
+export function judgePair(start: usize, end: usize, isElement: bool): u32 {
   const hash = hashPair();
   let index = hash >>> (32 - PAIR_BITS);
   let slot = slotAt(index);
@@ -489,7 +489,7 @@ export function judgePair(start: usize, end: usize, standsAtTop: bool): u32 {
   const verdict = load<u32>(slot, 4) & ((1 << VERDICT_BITS) - 1);
   if (verdict > SKIP_WHOLE) return READ_LINE;
   if (!isContext()) return NEW_CONTEXT;
-  if (verdict != SKIP && !standsAtTop && !standAtTop(start)) return READ_LINE;
+  if (verdict != SKIP && !isElement && !isOneObject(start, end)) return READ_LINE;
   if (verdict == SKIP_WHOLE && !saysNothing(start, end, load<u32>(slot, 4) >>> VERDICT_BITS)) return READ_LINE;
   countNumber = (context << PAIR_BITS) + index;
   return NEED_MORE;
@@ -576,36 +576,9 @@ function eightDigits(bytes: u64, digits: u32): u64 {
   return ((pairs & 0x0000ffff0000ffff) * 42949672960001) >>> 32;
 }
 
-/** Whether service and action are keys of the line's outermost object: a walk that knows strings, escapes and depth. */
-function standAtTop(lineStart: usize): bool {
-  const service = VALUES + (spelling << 6);
-  const serviceKeyAt: usize = load<u32>(service, 8);
-  const actionKeyAt: usize = load<u32>(service, 24);
-  const last = serviceKeyAt > actionKeyAt ? serviceKeyAt : actionKeyAt;
-  let depth: i32 = 0;
-  let found = 0;
-  let at = lineStart;
-  while (at <= last) {
-    const byte = load<u8>(at);
-    if (byte == QUOTE) {
-      if (at == serviceKeyAt || at == actionKeyAt) {
-        if (depth != 1) return false;
-        found++;
-      }
-      at++;
-      while (load<u8>(at) != QUOTE) {
-        if (load<u8>(at) == BACKSLASH) at++;
-        at++;
-        if (at > last + 64) return false;
-      }
-    } else if (byte == 0x7b || byte == 0x5b) {
-      depth++;
-    } else if (byte == 0x7d || byte == 0x5d) {
-      depth--;
-    }
-    at++;
-  }
-  return found == 2;
+/** Whether the line is one object and nothing else, with all of its keys at the top: by its structure, which finds them anew. */
+function isOneObject(start: usize, end: usize): bool {
+  return findEnd(start, end) == end && !bad && hasSpelling();
 }
 
 /** A line break is met inside documents only: a line that ends behind a key or a number does not end with its brace. */
