@@ -1,5 +1,8 @@
-/** A file that is cut while scouts go through it: what is behind the cut is told to be lost, and what is found stands where it is said to. */
-import { mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+/**
+ * A file that is cut while scouts go through it: what is behind the cut is told to be lost, and what is found stands where it is said to.
+ * One that grows is read as it was.
+ */
+import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -25,7 +28,7 @@ const IN_RANGES = { rangedFrom: 1, range: 300_000 };
 const WHOLE = { rangedFrom: 1e9, range: 1e9 };
 const zipped = gzipSync(half, { level: 0 });
 
-type Change = (parts: AsyncIterable<ScoutedPart>, cut: () => void) => AsyncGenerator<ScoutedPart>;
+type Change = (parts: AsyncIterable<ScoutedPart>, cut: () => void) => AsyncIterable<ScoutedPart>;
 
 /** Scans a file whose parts come by way of `change`, which may cut it at some byte. */
 function scanChanging(stored: Buffer, sizes: typeof WHOLE, cutAt: number, change: Change): Promise<Scanned> {
@@ -106,5 +109,27 @@ describe('a file that is cut while scouts go through it', () => {
     expect(summary.complete).toBe(false);
     expect(problems.map(({ code }) => code)).toEqual(['changed-while-read']);
     expectRightLines(findings);
+  });
+
+  // Its last line begins in the last range but one, and goes on in the last.
+  const begun = Buffer.from(text.slice(0, 600_030));
+  it.each([
+    ['all parts', () => true],
+    ['no part behind the third', (seen: number) => seen < 4],
+    ['no last range', (_seen: number, offset: number) => offset < 600_000],
+  ] as const)('or that grows: is read as it was when it was opened, with %s', async (_, isThere) => {
+    expect(text.lastIndexOf('\n', 600_030)).toBeLessThan(600_000);
+    const grow: Change = async function* (parts) {
+      let seen = 0;
+      for await (const part of parts) {
+        if (++seen === 1) appendFileSync(join(folder, 'log.json'), text.slice(600_030));
+        if (isThere(seen, part.offset)) yield part;
+      }
+    };
+    const still = await scanChanging(begun, IN_RANGES, 0, (parts) => parts);
+    const growing = await scanChanging(begun, IN_RANGES, 0, grow);
+    expect(growing.findings).toEqual(still.findings);
+    expect(growing.summary.records).toEqual(still.summary.records);
+    expect(growing.problems.map(({ code }) => code)).toEqual(['grew', ...still.problems.map(({ code }) => code)]);
   });
 });

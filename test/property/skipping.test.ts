@@ -136,6 +136,17 @@ describe.each(SKIPPERS)('a scan that leaves records unread, in %s', (_, createSk
     }
   });
 
+  it('passes over the same lines however many services and actions stand before them', async () => {
+    const lineOf = (action: string, end = '}'): string =>
+      `{"serviceName":"accounts","actionName":"${action}","workspaceId":12,"timestamp":1772323200000${end}\n`;
+    for (const others of [10, 2100, 4200, 9000]) {
+      // Read, the last would be found to be broken.
+      const log = Array.from({ length: others }, (_none, i) => lineOf(`new${i}`)).join('') + lineOf('newest', ',}');
+      const { summary } = await scanChunks([log], { createSkipper });
+      expect(summary.records, `behind ${others}`).toMatchObject({ clean: others + 1, rejected: 0 });
+    }
+  });
+
   it('passes over no line that goes on in those behind it, though it looks like a record', async () => {
     const rest = '"workspaceId":12,"timestamp":1772323200000';
     const harmless = `{"serviceName":"accounts","actionName":"${HARMLESS}",${rest}}`;
