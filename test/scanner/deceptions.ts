@@ -75,12 +75,25 @@ export const goesOn: fc.Arbitrary<readonly [line: string, behind: string]> = fc.
   [`${harmless}[{"a":[{"b":1}`, `],${flagged.slice(1)}]`],
 );
 
-const members = ['"serviceName":"accounts"', `"actionName":"${HARMLESS}"`, '"workspaceId":12', '"timestamp":1772323200000', '"requestParams":{}'];
+const members = [
+  '"serviceName":"accounts"',
+  `"actionName":"${HARMLESS}"`,
+  '"workspaceId":12',
+  '"timestamp":1772323200000',
+  '"requestParams":{}',
+];
 
 /** A line of several values, which together hold what a harmless record does. */
 export const severalValues: fc.Arbitrary<string> = fc
-  .tuple(fc.shuffledSubarray(members, { minLength: 4 }), fc.array(fc.nat({ max: 5 }), { minLength: 1, maxLength: 3 }), fc.constantFrom('', ' ', '\t'))
+  .tuple(
+    fc.shuffledSubarray(members, { minLength: 4 }),
+    fc.array(fc.nat({ max: 5 }), { minLength: 1, maxLength: 3 }),
+    fc.constantFrom('', ' ', '\t'),
+  )
   .map(([all, cuts, between]) => {
     const bounds = [0, ...cuts.sort((a, b) => a - b), all.length];
-    return bounds.map((from, i) => `{${all.slice(from, bounds[i + 1]).join(',')}}`).slice(0, -1).join(between);
+    return bounds
+      .map((from, i) => `{${all.slice(from, bounds[i + 1]).join(',')}}`)
+      .slice(0, -1)
+      .join(between);
   });
