@@ -4,7 +4,7 @@
  * Owns: that a mistake in a rule, or a choice that contradicts itself, keeps the scan from starting. Must not know: what is scanned.
  */
 import type { CompiledRule, CompiledRuleSet } from '../core/rules/index.ts';
-import { compileRules, describeLogsource, rulesForEveryRecord, rulesWithoutLogs } from '../core/rules/running.ts';
+import { compileRules, describeLogsource, needsEveryTime, rulesForEveryRecord, rulesWithoutLogs } from '../core/rules/running.ts';
 import { SCHEMAS } from '../registry.ts';
 import { escapeTerminal } from '../sinks/escape.ts';
 import { chooseRules, loadRulesToRun } from './load-rules.ts';
@@ -45,17 +45,22 @@ export async function rulesForScan(options: RuleChoice, messages: Messages): Pro
   const compiled = compileRules(chosen, { countedOnly });
   if (compiled.rules.length > 0 && rulesWithoutLogs(compiled.rules, SCHEMAS).length === compiled.rules.length)
     throw new UsageError(noneCanRun(compiled.rules));
-  if (options.verbose === true) saySlow(compiled.rules, messages);
+  if (options.verbose === true) saySlow(compiled, messages);
   return compiled;
 }
 
-/** A rule that no service and no action rules out costs the reading of every record. */
-function saySlow(rules: readonly CompiledRule[], messages: Messages): void {
+/** A rule that no service and no action rules out costs the reading of every record, and so do some correlations. */
+function saySlow({ rules, correlations }: CompiledRuleSet, messages: Messages): void {
+  const say = (name: string, why: string): void =>
+    messages.write(`auditsift: notice: rule ${escapeTerminal(name)} ${why} (docs/performance.md)\n`);
+  for (const { correlation } of correlations) {
+    if (needsEveryTime(correlation))
+      say(correlation.name, 'is decided by the time of every record, so every record of every log is parsed');
+  }
   for (const logsource of new Set(SCHEMAS.map((schema) => schema.logsource))) {
     const schemas = SCHEMAS.filter((schema) => schema.logsource === logsource);
     for (const { rule } of rulesForEveryRecord(rules, schemas)) {
-      const why = `is ruled out by no service and no action, so every record of ${describeLogsource(logsource)} is parsed`;
-      messages.write(`auditsift: notice: rule ${escapeTerminal(rule.name)} ${why} (docs/performance.md)\n`);
+      say(rule.name, `is ruled out by no service and no action, so every record of ${describeLogsource(logsource)} is parsed`);
     }
   }
 }

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { TerminalStream } from '../../src/cli/io.ts';
@@ -31,6 +32,22 @@ describe('what is looked for', () => {
     expect(slow.stderr).not.toContain('where-2 is ruled out by no service and no action, so every record of {product: databricks');
     const quiet = await runMain(['-e', 'userAgent|contains: curl', '-'], { stdin: LOG });
     expect(quiet.stderr).not.toContain('ruled out');
+  });
+
+  it('-v and rules check name correlations that need every record, and no others', async () => {
+    const correlation = (name: string, condition: object): object => ({
+      ...{ title: name, name, correlation: { type: 'event_count', rules: ['a'], 'group-by': ['workspaceId'], timespan: '1h', condition } },
+    });
+    const rule = { title: 'A', name: 'a', logsource: { product: 'databricks' }, detection: { s: { actionName: 'login' }, condition: 's' } };
+    const file = join(temporaryFolder(), 'counts.json');
+    writeFileSync(file, JSON.stringify([rule, correlation('rising', { gte: 5 }), correlation('falling', { gte: 1, lt: 3 })]));
+    const { stderr } = await runMain(['-v', '-r', file, '-'], { stdin: LOG });
+    expect(stderr).toContain('notice: rule falling is decided by the time of every record');
+    expect(stderr).not.toContain('rule rising');
+    const { stdout } = await runMain(['rules', 'check', file]);
+    expect(stdout.match(/^.*\[slow-rule\]$/gm)).toEqual([
+      expect.stringContaining('warning: rule falling: More records can make the condition false'),
+    ]);
   });
 
   it('--where adds an inline rule to the pack', async () => {

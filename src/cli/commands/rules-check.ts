@@ -1,6 +1,16 @@
 /** `auditsift rules check`: everything that is wrong with rule files, at once, where it stands; and whether their own tests hold. */
 import type { JsonObject } from '../../core/json/value.ts';
-import { lintFilter, lintLogsource, lintNames, lintRule, lintTogether, verifyRule, type Issue, type Rule } from '../../core/rules/index.ts';
+import {
+  lintCorrelation,
+  lintFilter,
+  lintLogsource,
+  lintNames,
+  lintRule,
+  lintTogether,
+  verifyRule,
+  type Issue,
+  type Rule,
+} from '../../core/rules/index.ts';
 import { SCHEMAS } from '../../registry.ts';
 import { escapeJson } from '../../sinks/escape.ts';
 import { openStreamOutput } from '../../sinks/output.ts';
@@ -35,6 +45,7 @@ export async function rulesCheckCommand(files: readonly string[], options: Rules
       ...rules.flatMap((rule) => adviceOn(rule, options.pack === true)),
       ...loaded.drafts.flatMap(lintNames),
       ...rules.flatMap((rule) => lintLogsource(rule, LOGS)),
+      ...correlations.flatMap(lintCorrelation),
       ...filters.flatMap((filter) => [...lintFilter(filter), ...lintNames(filter)]),
       ...lintTogether(loaded),
     ],

@@ -10,6 +10,7 @@ import { readHead, reportFor } from './head-reader.ts';
 import { describeNode, entryOf, type MapEntry, type MapNode, type Position, type ScalarNode, type SourceNode } from './node.ts';
 import type { Report } from './report.ts';
 import { CORRELATION_TYPES, type Absence, type Correlation, type CorrelationType, type RuleLocation } from './rule.ts';
+import { rememberSource } from './rule-source.ts';
 import { suggestion } from './similar.ts';
 import { readTimespan, TIMESPAN } from './timespan.ts';
 
@@ -45,7 +46,7 @@ export function readCorrelation(node: MapNode, uri: string, file: Report): Corre
   if (read === null || type === null || rules === null || timespan === null || condition === null || report.failed) return null;
   const aliveAt = absencePlaces(node);
   const places = [...rules.map(({ at }) => at), ...(absence?.alive ?? []).map((_, index) => aliveAt[index] ?? node.at)];
-  return {
+  const correlation: Correlation = {
     ...read.head,
     ...condition,
     ...{ type, timespan, aliases, generate, absence },
@@ -53,6 +54,8 @@ export function readCorrelation(node: MapNode, uri: string, file: Report): Corre
     rules: rules.map(({ text }) => text),
     referenceLocations: places.map(({ line, column }): RuleLocation => ({ uri, line, column })),
   };
+  rememberSource(correlation, map, read.metadata.auditsift?.accepts ?? []);
+  return correlation;
 }
 
 function checkKeys(map: MapNode, report: Report): void {

@@ -8,6 +8,7 @@ export { explain, fieldsIn, type Explanation } from './explain.ts';
 export { nearest, suggestedIn } from './similar.ts';
 export { lintNames, lintRule, lintTogether } from './lint.ts';
 export { describeLogsource } from './logsource.ts';
+export { lintCorrelation } from './lint-correlation.ts';
 export { lintFilter } from './lint-filter.ts';
 export { lintLogsource } from './lint-logsource.ts';
 export { ruleFileSchema } from './metadata.ts';
@@ -41,6 +42,6 @@ export type {
   SequenceTest,
   Test,
 } from './rule.ts';
-export { RuleIndex, rulesForEveryRecord, rulesWithoutLogs, type Coverage, type RoutedSchema } from './rule-index.ts';
+export { rulesForEveryRecord, rulesWithoutLogs, type Coverage, type RoutedSchema } from './rule-index.ts';
 export { verifyRule, type TestFailure } from './verify.ts';
 export { parseWhere } from './where.ts';

@@ -15,7 +15,7 @@ const SOURCES = new WeakMap<RuleHead, RuleSource>();
 
 /**
  * Remembers what a rule was read from.
- * @param detection its `detection` (or `filter`)
+ * @param detection its `detection` (or `filter`, or `correlation`)
  * @param accepts codes of warnings that its author knows of (`auditsift.accepts`)
  * @param logsource where its `logsource` stands
  */

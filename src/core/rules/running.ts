@@ -3,6 +3,7 @@
  * and checks rule files, which takes longer to load than a small scan.
  */
 export { compileRules } from './compile.ts';
+export { needsEveryTime } from './correlate/every-time.ts';
 export { correlationLevels, namesCountedBy } from './correlation-compile.ts';
 export { highestLevel } from './correlation-references.ts';
 export { describeLogsource } from './logsource.ts';

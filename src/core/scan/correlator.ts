@@ -13,6 +13,7 @@ import { levelRank } from '../level.ts';
 import type { LineStore, Platform, StoredLine } from '../ports.ts';
 import { problem, StoreError, type Problem } from '../problem.ts';
 import { Capture } from '../rules/correlate/capture.ts';
+import { needsEveryTime } from '../rules/correlate/every-time.ts';
 import { correlate, type CorrelationTally } from '../rules/correlate/correlate.ts';
 import { lineOf } from '../rules/correlate/occurrence.ts';
 import { planCorrelations, type CorrelationPlan } from '../rules/correlate/plan.ts';
@@ -48,15 +49,9 @@ export class Correlator {
     this.#counted = { ...options.filters, minLevel: null };
   }
 
-  /**
-   * Whether some correlation is decided by how far time has come when the input ends, which only reading every record tells: one of what
-   * stays below a bound, or is missing (K25).
-   */
+  /** Whether some correlation needs the time of every record. */
   get needsEveryTime(): boolean {
-    return this.#options.rules.correlations.some(({ correlation: { absence, bounds, ruleCondition } }) => {
-      const grows = ruleCondition === null && bounds.every(({ operator }) => operator === 'gt' || operator === 'gte');
-      return absence === null && !grows;
-    });
+    return this.#options.rules.correlations.some(({ correlation }) => needsEveryTime(correlation));
   }
 
   /** A record was read, whatever rules say of it: time has come as far as this. */
