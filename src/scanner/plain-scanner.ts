@@ -4,6 +4,7 @@
  */
 import { Buffer } from 'node:buffer';
 import type { WordGroups } from '../core/ports.ts';
+import { pairKey } from '../core/scouting.ts';
 import {
   LONGEST_VALUE,
   ROLES,
@@ -184,7 +185,7 @@ class PlainScanner implements LineScanner {
   addPair(verdict: Verdict): number {
     const number = this.#pairs.size;
     if (number >= MOST_PAIRS) return -1;
-    this.#pairs.set(pairKey(this.values()), { verdict, number });
+    this.#pairs.set(keyOf(this.values()), { verdict, number });
     return number;
   }
 
@@ -239,7 +240,7 @@ class PlainScanner implements LineScanner {
 
   /** `needMore` means that the record may be passed over, and is to be counted. */
   #judgePair(line: LineValues, start: number, end: number, isElement: boolean): Stop {
-    const pair = this.#pairs.get(pairKey(line));
+    const pair = this.#pairs.get(keyOf(line));
     if (pair === undefined) return STOP.newPair;
     const { kind, groups } = partsOf(pair.verdict);
     if (kind === VERDICT.read) return STOP.readLine;
@@ -381,8 +382,8 @@ class PlainScanner implements LineScanner {
   }
 }
 
-function pairKey({ spelling, service, action }: LineValues): string {
-  return `${spelling}\n${service}\n${action}`;
+function keyOf({ spelling, service, action }: LineValues): string {
+  return pairKey(spelling, service, action);
 }
 
 /** Whether a backslash begins one of `\u0040`–`\u007f`: the letters that a key is made of. */

@@ -21,18 +21,15 @@
  * Two scanners do the same: one in WebAssembly with SIMD, one in plain TypeScript. Must not know: rules, records.
  */
 import type { Buffer } from 'node:buffer';
-import type { WordGroups } from '../core/ports.ts';
+import type { RoutingSpelling, WordGroups } from '../core/ports.ts';
 
 export const ROLES = ['service', 'action', 'workspace', 'time'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** A schema's names for the roles; a role without a name is not asked for. At least service, action and time have one. */
-export type Spelling = Readonly<Record<Exclude<Role, 'workspace'>, string>> & { readonly workspace?: string };
-
 /** The keys that matter, each of at least {@link SHORTEST_KEY} ASCII characters. */
 export interface RoutingKeys {
   /** At most four. */
-  readonly spellings: readonly Spelling[];
+  readonly spellings: readonly RoutingSpelling[];
   /** Keys by which a record may be of a schema that has no spelling here. */
   readonly foreign: readonly string[];
   /** What {@link skipUnless} is about. */

@@ -78,6 +78,8 @@ const GZIP_FACTOR = 8;
 const LEAST_WEIGHT = 32 * 1024;
 /** As many tasks as a thread is given at once. */
 const MOST_AT_ONCE = 64;
+/** So many files are open ahead of the reading: a system has a limit, and there an unreadable file would be told. */
+const MOST_OPEN = 64;
 
 interface Task {
   readonly id: number;
@@ -114,6 +116,7 @@ export class ScoutPool implements Scouts {
   #pending: Task[] = [];
   #pendingWeight = 0;
   #announcedWeight = 0;
+  #openFiles = 0;
   readonly #tasks = new Map<number, Task>();
   #nextId = 1;
   #threads: Thread[] = [];
@@ -136,13 +139,14 @@ export class ScoutPool implements Scouts {
     const file = size >= this.#sizes.rangedFrom && !isGzip ? this.#parts.openRanged(path) : null;
     if (file === 'document') return;
     const tasks = file === null ? [this.#add({ kind: 'file', path }, size * (isGzip ? GZIP_FACTOR : 1))] : this.#addRanges(file);
+    if (file !== null) this.#openFiles++;
     this.#announced.set(artifact, { tasks, file });
     if (!this.#isStarted && this.#announcedWeight >= this.#sizes.startAt) this.#start();
     if (this.#isStarted) this.#giveOrders();
   }
 
   get hasEnough(): boolean {
-    return this.#isStarted && this.#pendingWeight >= this.#sizes.ahead;
+    return this.#isStarted && (this.#pendingWeight >= this.#sizes.ahead || this.#openFiles >= MOST_OPEN);
   }
 
   partsOf(artifact: Artifact): AsyncIterable<ScoutedPart> | null {
@@ -248,7 +252,9 @@ export class ScoutPool implements Scouts {
       }
       if (task.owner !== 'reader') this.#threads.find(({ port }) => port === task.owner)?.dropped.push(task.id);
     }
-    file?.close();
+    if (file === null) return;
+    file.close();
+    this.#openFiles--;
   }
 
   #add(task: ScoutTask, bytes: number): Task {

@@ -38,6 +38,7 @@ const conditions: fc.Arbitrary<Expression> = fc.oneof(
     and(is('serviceName', 'accounts', 's'), not(is('actionName', 'login'))),
     and(is('serviceName', 's'), { kind: 'test', test: { kind: 'null', field: 'actionName' } }),
     not(is('actionName', 'login', 'heartbeat')),
+    not(is('serviceName', 'accounts', 's')),
     and(is('actionName', 'Kernel Module Loaded'), is('workspaceId', '12')),
     is('actionName', 'k', ''),
   ),

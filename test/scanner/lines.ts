@@ -39,7 +39,7 @@ const nested = fc.oneof(
   fc.record({ serviceName: scalar, properties: scalar, ActionName: scalar, workspaceId: scalar }, { requiredKeys: [] }),
   fc.array(scalar, { maxLength: 2 }),
 );
-const anyKey = fc.constantFrom(...KEYS.spellings.flatMap((names) => Object.values<string>(names)), ...KEYS.foreign);
+const anyKey = fc.constantFrom(...KEYS.spellings.flatMap((names) => Object.values<string>({ ...names })), ...KEYS.foreign);
 const otherKey = fc.constantFrom('a', 'requestParams', 'response', 'xserviceName', 'serviceNam', 'actionName"', '\\actionName');
 const valueOf = {
   service: fc.oneof(
