@@ -94,7 +94,7 @@ export const MEANINGS: Readonly<Record<IssueCode, readonly [group: string, ...Me
   'slow-rule': [
     SENSE,
     'warning',
-    'Neither service nor action narrows the rule (Databricks audit logs only), or a correlation is one of what stays below a bound: every record must be read for it.',
+    'Neither service nor action narrows the rule (Databricks audit logs only), or more records can make a correlation’s condition false again: every record must be read for it.',
   ],
   'unexplained-filter': [ADVICE, 'warning', 'A filter does not say who made it, why, or until when.'],
   'no-level': [ADVICE, 'warning', 'The rule has no level.'],

@@ -46,7 +46,7 @@ type Slot = { readonly spelling: number; readonly role: Role } | 'foreign';
 /** Values of keys; null when one is of no use. */
 type FoundKeys = Partial<Record<Role, string | null>>;
 
-/** An element of an array. */
+/** An element of an array, or a line that is looked at as one. */
 interface Element {
   readonly end: number;
   /** The keys at its top; null: it must be read. */

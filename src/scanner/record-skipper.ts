@@ -87,7 +87,7 @@ function isSpelled(schema: LogSchema): schema is SpelledSchema {
   return schema.spelling !== undefined;
 }
 
-/** A key that was found may stand anywhere in the record, and then the field of that name is absent. */
+/** A key that was found may stand anywhere in the record, or in another one on the same line, and then the field of that name is absent. */
 function verdictOn(rules: SkipRules, schema: LogSchema | undefined, service: string, action: string): Verdict {
   if (schema === undefined) return VERDICT.read;
   if (!rules.mayPassOver(schema, service, action)) {

@@ -10,9 +10,9 @@
  * - holds a foreign key, or names service or action in more than one spelling, or one of its spelling's keys twice or not at all
  *   (at any depth);
  * - has a value there that is neither a string of plain ASCII without a backslash nor a short whole number.
- * What remains has exactly the values that were found, or lacks some of them at its top: the verdict on the pair must hold for every
- * such combination (`skip`), or the scanner proves that the line is one object with both keys at its top (`skip-at-top`): it may
- * hold several, each of which has some of the keys.
+ * What remains has exactly the values that were found, or lacks some of them at its top; and it may be several values, each with some of
+ * them. So the verdict on the pair must hold for every such combination (`skip`), or the scanner proves that the line is one object with
+ * all keys of its spelling at its top (`skip-at-top`).
  *
  * In an array, elements are found by their structure, so each key is known to stand at an element's top, and those below do not count.
  * An element with a backslash outside a string, or a raw control character inside one, is handed to the reader: there the structure ends. So
@@ -45,7 +45,7 @@ export const STOP = { needMore: 0, readLine: 1, newPair: 2, newContext: 3 } as c
 export type Stop = (typeof STOP)[keyof typeof STOP];
 
 /**
- * What is known of a pair. `skipAtTop`: only when it is proven to be one object with both keys at its top. `skipWhole`: only when the record is
+ * What is known of a pair. `skipAtTop`: only when it is proven to be one object with all keys at its top. `skipWhole`: only when the record is
  * certainly whole, too (whole-record.ts).
  */
 export const VERDICT = { skip: 1, skipAtTop: 2, skipWhole: 3, read: 4 } as const;

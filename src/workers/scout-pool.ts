@@ -78,7 +78,7 @@ const GZIP_FACTOR = 8;
 const LEAST_WEIGHT = 32 * 1024;
 /** As many tasks as a thread is given at once. */
 const MOST_AT_ONCE = 64;
-/** So many files are open ahead of the reading: a system has a limit, and there an unreadable file would be told. */
+/** So many files are open ahead of the reading: the system allows only so many, and beyond them every file would be unreadable. */
 const MOST_OPEN = 64;
 
 interface Task {

@@ -9,7 +9,7 @@ import { createHostedSkipper } from '../../src/scanner/record-skipper.ts';
 import { VERDICT, type Verdict } from '../../src/scanner/scanner.ts';
 import { createWasmScanner } from '../../src/scanner/wasm-scanner.ts';
 import { cut, cuts, LIMITS, stream } from '../helpers/streams.ts';
-import { documents, interleaved, sound } from '../scanner/documents.ts';
+import { documents, interleaved, isJson, sound } from '../scanner/documents.ts';
 import { KEYS as LINE_KEYS } from '../scanner/lines.ts';
 
 const KEYS = { ...LINE_KEYS, foreign: [...LINE_KEYS.foreign, 'records'] };
@@ -24,6 +24,11 @@ async function itemsOf(chunks: readonly Uint8Array[], bounds: ReadLimits, skippe
   const items: ReadItem[] = [];
   for await (const batch of jsonReader.read(stream(...chunks), bounds, skipper)) items.push(...batch);
   return items;
+}
+
+/** Several values on one line count as one record when they are passed over (docs/performance.md). */
+function countsExactly(text: string): boolean {
+  return !text.split(/\r?\n/).some((one) => one.startsWith('{') && one.endsWith('}') && !isJson(one));
 }
 
 describe.each([
@@ -77,7 +82,7 @@ describe.each([
 
   it('passes over nothing but records it was told to, and counts each', async () => {
     await fc.assert(
-      fc.asyncProperty(sound, cuts, async (text, positions) => {
+      fc.asyncProperty(sound.filter(countsExactly), cuts, async (text, positions) => {
         const bytes = Buffer.from(text);
         const { skipper, passed } = skipperThat(VERDICT.skip);
         const all = await itemsOf([bytes], LIMITS);

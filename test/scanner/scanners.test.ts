@@ -41,7 +41,9 @@ function protocol(scanner: LineScanner, unit: Unit, text: Buffer, longest: numbe
       continue;
     }
     const context = JSON.stringify([values.workspace, values.time]);
-    if (scanner.stop === STOP.newContext && known !== context) {
+    // As the skipper does it: an empty workspace is none, and such a line is read.
+    const lacksWorkspace = values.workspace === '' && KEYS.spellings[values.spelling]?.workspace !== undefined;
+    if (scanner.stop === STOP.newContext && known !== context && !lacksWorkspace) {
       known = context;
       said.push(context);
       const day = Math.floor(Number(values.time) / 864e5) * 864e5;

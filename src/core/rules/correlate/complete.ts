@@ -6,6 +6,7 @@
  */
 import { holdsAll } from '../correlation-bounds.ts';
 import { showRatio, type Ratio } from '../ratio.ts';
+import { isUpwards } from './every-time.ts';
 import type { Evaluator, EvaluatorOptions } from './evaluator.ts';
 import { Recent } from './firing.ts';
 import { holdsFor } from './gauges.ts';
@@ -75,9 +76,8 @@ export class CompleteEvaluator implements Evaluator {
   }
 
   end(reach: number | null): void {
-    const { bounds, ruleCondition } = this.#options.counter.compiled.correlation;
-    // What is above a bound stays a fact when the log ends early; what is below one, or missing, may only not be there yet.
-    const upwards = ruleCondition === null && bounds.every(({ operator }) => operator === 'gt' || operator === 'gte');
+    // What is below a bound, or missing, may only not be there yet.
+    const upwards = isUpwards(this.#options.counter.compiled.correlation);
     for (const window of this.#windows.values()) {
       if (upwards || (reach !== null && window.start + this.#timespan <= reach)) this.#decide(window);
       this.#options.memory.change(-window.units);
