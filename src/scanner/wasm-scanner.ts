@@ -61,6 +61,8 @@ const SLACK = 512;
 const PAIR_BITS = 12;
 const COUNT_BYTES = 4;
 const TELLING_KEY_BYTES = 32;
+/** An empty one ends them. */
+const MOST_TELLING_KEYS = 15;
 const WORD_BYTES = 32;
 const DAY_OFFSET = 256;
 const VALUE_BYTES = 16;
@@ -181,6 +183,7 @@ class WasmScanner implements LineScanner {
 
   addContext({ workspace, from, to, day }: Context): number {
     const text = this.#exports.contextText();
+    if (text === 0) return -1;
     const bytes = this.#bytes.write(workspace, text, 'latin1');
     this.#bytes.write(day, text + DAY_OFFSET, 'latin1');
     return this.#exports.addContext(bytes, from, to, day.length);
@@ -200,6 +203,7 @@ class WasmScanner implements LineScanner {
   }
 
   #fillTellingKeys(): void {
+    if (TELLING_KEYS.size > MOST_TELLING_KEYS) throw new Error('there are more telling keys than room for them');
     for (const [i, [name, must]] of [...TELLING_KEYS].entries()) {
       const entry = this.#exports.tellingKeys() + i * TELLING_KEY_BYTES;
       this.#view.setUint32(entry, name.length, true);
@@ -248,6 +252,7 @@ class WasmScanner implements LineScanner {
       this.#view.setBigUint64(address + 24, headOf(name), true);
       text += this.#bytes.write(`"${name}`, text, 'latin1');
     }
+    if (text > texts + KEY_TEXT_BYTES) throw new Error('the routing keys are longer than the room for them');
     const required = ours.reduce((bits, { slot }) => bits | (1 << slot), 0);
     const { foreseen, bits } = keyEndsOf(keys.map(({ name }) => name));
     this.#bytes.set(foreseen, this.#exports.keyEnds());

@@ -147,6 +147,22 @@ describe.each(SKIPPERS)('a scan that leaves records unread, in %s', (_, createSk
     }
   });
 
+  it.each([
+    ['workspaces', (n: number) => ({ workspaceId: 1e15 + n, timestamp: 1772323200000 })],
+    ['days', (n: number) => ({ workspaceId: 12, timestamp: 1772323200000 + n * 864e5 })],
+  ])('counts each record once, however many %s and actions there are', async (_of, where) => {
+    // So many actions that each place where a scanner keeps a count is taken.
+    const actions = Array.from({ length: 2500 }, (_none, i) => `action${i}`);
+    const lineOf = (action: string, n: number): string => JSON.stringify({ serviceName: 'accounts', actionName: action, ...where(n) });
+    const lines = [0, 1].flatMap((round) => [
+      ...actions.map((action) => lineOf(action, round)),
+      ...Array.from({ length: 40 }, (_none, n) => lineOf('action0', n)),
+    ]);
+    const { summary } = await scanChunks([linesIn(lines)], { createSkipper });
+    expect(summary.records).toMatchObject({ read: lines.length, clean: lines.length });
+    expect(summary.coverage).toEqual((await scanChunks([linesIn(lines)])).summary.coverage);
+  });
+
   it('passes over no line that goes on in those behind it, though it looks like a record', async () => {
     const rest = '"workspaceId":12,"timestamp":1772323200000';
     const harmless = `{"serviceName":"accounts","actionName":"${HARMLESS}",${rest}}`;

@@ -123,8 +123,9 @@ export function countsTaken(): u32 {
   return count;
 }
 /** Where the next context's texts go. */
+/** Where the texts of the next context are to be written; 0 when there is no room for one: behind the last stand the counts. */
 export function contextText(): usize {
-  return CONTEXT_TEXT + (contexts << 9);
+  return contexts == CONTEXTS ? 0 : CONTEXT_TEXT + (contexts << 9);
 }
 export function heapBase(): usize {
   return __heap_base;
@@ -139,16 +140,15 @@ export function setKeys(multiplier: u64, requiredSlots: u32, endBits: u32): void
   v128.store(VECTORS, i8x16.splat(0x30), 48);
   v128.store(VECTORS, i8x16.splat(15), 64);
 }
-/** Remembers a context, whose texts stand at `contextText()`; returns its number, -1 when there is no room. */
-export function addContext(workspaceBytes: u32, timeFrom: f64, timeTo: f64, dayBytes: u32): i32 {
-  if (contexts == CONTEXTS) return -1;
+/** Remembers a context, whose texts stand at `contextText()`; returns its number. */
+export function addContext(workspaceBytes: u32, timeFrom: f64, timeTo: f64, dayBytes: u32): u32 {
   context = contexts++;
   const slot = CONTEXT_SLOTS + (context << 5);
   store<u64>(slot, timeFrom as u64);
   store<u64>(slot, timeTo as u64, 8);
   store<u32>(slot, workspaceBytes, 16);
   store<u32>(slot, dayBytes, 20);
-  return context as i32;
+  return context;
 }
 /** Makes room for other contexts. Counts that were not taken are lost. */
 export function forgetContexts(): void {
