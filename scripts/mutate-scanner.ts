@@ -19,6 +19,7 @@ const BEHIND = ['test/property/skipping.test.ts', '-t', 'plain TypeScript passes
 const MANY = ['test/property/skipping.test.ts', '-t', 'plain TypeScript passes over the same elements'];
 const DOCUMENTS = ['test/property/documents.test.ts', '-t', 'plain TypeScript'];
 const WORDS = ['test/property/words.test.ts', '-t', 'plain TypeScript'];
+const TWINS = ['test/scanner/scanners.test.ts', '-t', 'both scanners'];
 const WHOLE = ['test/scanner/whole-record.test.ts'];
 const SENSORS = ['test/property/sensor-words.test.ts', '-t', 'plain TypeScript'];
 const SCOUTS = ['test/property/scouts.test.ts'];
@@ -36,10 +37,6 @@ const inDocuments: Guards = {
   'an escaped quote': ['isKeyEscape(memory, at)) isFit = false;\n          at++;', 'isKeyEscape(memory, at)) isFit = false;'],
   'what stands behind an element': ['(isLast || this.#memory[next] === COMMA) && ', ''],
   'the length of an element': [' && element.end - start <= longest;', ';'],
-  'an element without an end that is too long': [
-    "if (element === 'broken' || (next >= to && to - start > longest))",
-    "if (element === 'broken')",
-  ],
   'a line among values': ['(this.countNewlines(unit, start) > 0 && !isAcross) || value.end', 'value.end'],
   'brackets within an element': ['if (--depth === 0) return { end', 'if (--depth === 0 || depth > 0) return { end'],
 };
@@ -243,11 +240,18 @@ const mutations: readonly Mutation[] = [
     tests: SKIPPING,
   },
   {
+    guard: 'an element without an end that is too long',
+    file: 'src/scanner/plain-scanner.ts',
+    guarded: "if (element === 'broken' || (next >= to && to - start > longest))",
+    unguarded: "if (element === 'broken')",
+    tests: TWINS,
+  },
+  {
     guard: 'a value behind the object on a line',
     file: 'src/scanner/plain-scanner.ts',
     guarded: 'return element.end === end && element.found',
     unguarded: 'return element.found',
-    tests: ['test/scanner/scanners.test.ts'],
+    tests: TWINS,
   },
   {
     guard: 'what the inflater still holds',
@@ -272,6 +276,7 @@ let survivors = 0;
 function makeCopy(): string {
   const copy = mkdtempSync(join(tmpdir(), 'auditsift-mutate-'));
   const parts = [
+    'scripts',
     'src',
     'test',
     'fixtures',

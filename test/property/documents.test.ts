@@ -98,4 +98,46 @@ describe.each([
       { numRuns: 300 },
     );
   });
+
+  const unlikeLogins = (items: readonly ReadItem[]): readonly ReadItem[] =>
+    items.filter((item) => item.kind !== 'record' || !item.text.includes('"login"'));
+  const rest = '"serviceName":"accounts","workspaceId":12,"timestamp":1772323200000';
+  const login = `{"actionName":"login",${rest}}`;
+  const other = `{"actionName":"logout",${rest}}`;
+
+  it.each([
+    ['a backslash outside a string', `[${login},{"actionName":"login",\\ ${rest}},${other}]`],
+    ['a backslash before a string', `[${login},{"actionName":"login",\\${rest}},${other}]`],
+    ['a control character in a string', `[${login},{"actionName":"login",${rest},"a":"\u0001"},${other}]`],
+    ['a line break in a string', `[${login},{"actionName":"login",${rest},"a":"\n"},${other}]`],
+    ['an escaped control character in a string', `[${login},{"actionName":"login",${rest},"a":"\\\u0001"},${other}]`],
+    ['no comma behind an element', `[${login} ${other}]`],
+    ['a colon behind an element', `[${login},${login}:${other}]`],
+    ['a brace too many behind an element', `[${login},${login}},${other}]`],
+  ])('gives up where who reads every element does: at %s', async (_defect, text) => {
+    const bytes = Buffer.from(text);
+    const oracle = await itemsOf([bytes], LIMITS);
+    expect(oracle.at(-1)).toMatchObject({ kind: 'rejected', code: 'broken-document' });
+    for (let at = 0; at < bytes.length; at++) {
+      const { skipper } = skipperThat(VERDICT.skip);
+      const read = await itemsOf(cut(bytes, [at]), LIMITS, skipper);
+      expect(unlikeLogins(read), `cut at ${at}`).toEqual(unlikeLogins(oracle));
+    }
+  });
+
+  it.each([
+    ['elements', `[\n${other},\n${other},\n${other},\n`, ',\n', '\n]\n'],
+    // What begins so is a document only when sixteen kilobytes of it are there.
+    ['values', `{"a":\n1} ${`${other} `.repeat(200)}`, ' ', '\n'],
+  ])('passes over the same %s wherever the input is cut', async (_unit, before, between, behind) => {
+    // Read, it would be found to be broken.
+    const broken = login.replace('}', ',}');
+    const bytes = Buffer.from(before + [login, broken, other, broken, login].join(between) + behind);
+    for (let at = before.length; at < bytes.length; at++) {
+      const { skipper, passed } = skipperThat(VERDICT.skip);
+      const read = await itemsOf(cut(bytes, [at]), LIMITS, skipper);
+      expect(passed(), `cut at ${at}`).toBe(4);
+      expect(read.map(({ kind }) => kind)).not.toContain('rejected');
+    }
+  });
 });
