@@ -11,6 +11,8 @@ import type { CompiledRuleSet } from './core/rules/index.ts';
 import { runScan } from './core/scan/engine.ts';
 import type { Summary } from './core/summary.ts';
 import { nodePlatform } from './platform.ts';
+import { createRecordSkipper } from './scanner/record-skipper.ts';
+import { scoutsFor } from './scouts.ts';
 import { LineSpill } from './sinks/line-spill.ts';
 import { DECODERS, READERS, SCHEMAS } from './registry.ts';
 import { createFileSource } from './sources/file.ts';
@@ -22,7 +24,10 @@ export interface ScanRequest {
   readonly sources?: readonly Source[];
   readonly rules: CompiledRuleSet;
   readonly filters?: Partial<Filters>;
+  /** With `strict` every record is parsed; else those that no rule can match are only counted. */
   readonly limits?: Partial<ReadLimits>;
+  /** How many threads large local files may be gone through on, the calling one included; 1 by default. They change nothing else. */
+  readonly threads?: number;
   readonly dedupe?: boolean;
   readonly failOn?: Level;
   /** Also hand out what Sigma filters suppressed, as findings with `suppressedBy`. */
@@ -60,17 +65,22 @@ export function scan(request: ScanRequest): RunningScan {
     workspaces: filters.workspaces.size > 0 ? filters.workspaces : null,
   };
   const fileSources = request.paths === undefined ? [] : [createFileSource(request.paths, { filter: partitions })];
+  const schemas = request.schemas ?? SCHEMAS;
+  // Scouts decode and read in the usual way.
+  const areUsual = request.decoders === undefined && request.readers === undefined;
   const plan = {
     sources: [...fileSources, ...(request.sources ?? [])],
     decoders: request.decoders ?? DECODERS,
     readers: request.readers ?? READERS,
-    schemas: request.schemas ?? SCHEMAS,
+    schemas,
     rules: request.rules,
     filters,
     limits: { ...DEFAULT_LIMITS, ...request.limits },
     dedupe: request.dedupe ?? false,
     failOn: request.failOn ?? null,
     showSuppressed: request.showSuppressed ?? false,
+    createSkipper: createRecordSkipper,
+    ...(areUsual && { createScouts: scoutsFor(schemas, request.threads ?? 1) }),
     openStore: () => new LineSpill(),
   };
   const observer = {

@@ -43,6 +43,16 @@ describe('scan', () => {
     expect(await running.summary).toMatchObject({ complete: true, findings: { total: 14 } });
   });
 
+  it('parses what a rule may match, and everything when asked to be strict', async () => {
+    for (const [strict, validation, unknownFields] of [
+      [false, 'shape', null],
+      [true, 'full', {}],
+    ] as const) {
+      const { summary } = library.scan({ paths: [LINES], rules: hostRules(), limits: { strict }, summaryOnly: true });
+      expect(await summary).toMatchObject({ validation, unknownFields, findings: { total: 14 } });
+    }
+  });
+
   it('takes sources and schemas of one’s own, filters and --dedupe', async () => {
     const bytes = Buffer.from(linesOf(...publishedAlerts()));
     const { findings, summary } = library.scan({

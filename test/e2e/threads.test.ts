@@ -1,4 +1,5 @@
-/** Real threads in the built command: they change nothing but the time. */
+/** Real threads in the built command and library: they change nothing but the time. */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
@@ -39,4 +40,23 @@ it('a scan says the same on one thread and on three', async () => {
   }
   expect(outcomes[1]).toEqual(outcomes[0]);
   expect(outcomes[0]).toMatchObject({ code: 3 });
+}, 60_000);
+
+it('and so does the library', () => {
+  const root = temporaryFolder();
+  const lines = manyLines(24 * MIB);
+  for (const name of ['a', 'b', 'c']) writeFileSync(`${root}/${name}.json`, lines);
+  const program = `
+    import { readFileSync } from 'node:fs';
+    import { compileRules, parseRules, scan } from ${JSON.stringify(new URL('../../dist/lib/index.js', import.meta.url))};
+    const rules = compileRules(parseRules(readFileSync('rules.json', 'utf8'), 'rules.json'));
+    const running = scan({ paths: [process.argv[1]], rules, threads: Number(process.argv[2]) });
+    for await (const { id, source } of running.findings) console.log(id, source.uri, source.line, source.index, source.offset);
+    const { durationMs, ...summary } = await running.summary;
+    console.log(JSON.stringify(summary));`;
+  const [one, three] = ['1', '3'].map((threads) =>
+    spawnSync(process.execPath, ['--input-type=module', '-e', program, root, threads], { encoding: 'utf8', maxBuffer: 64 * MIB }),
+  );
+  expect(three?.stdout).toBe(one?.stdout);
+  expect(JSON.parse(one?.stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({ validation: 'shape', artifacts: { read: 3 } });
 }, 60_000);
