@@ -22,7 +22,7 @@ import { SHORTEST_KEY, skipUnless, STOP, VERDICT, type LineScanner, type LineVal
 import { createWasmScanner } from './wasm-scanner.ts';
 
 const DAY = 86_400_000;
-/** Times from here on are milliseconds (core/time.ts). */
+/** Numbers from here on are milliseconds, those below are seconds (core/time.ts). */
 const FIRST_MILLISECONDS = 1e11;
 /** As many verdicts as are kept for scouts; a hostile log may hold a new pair in each record. */
 const MOST_VERDICTS = 4096;
@@ -249,9 +249,9 @@ class Skipper implements RecordSkipper {
     const hasWorkspace = this.#keys.spellings[spelling]?.workspace !== undefined;
     if (hasWorkspace && workspace === '') return false;
     const isNumber = /^\d+$/.test(time);
-    if (isNumber ? milliseconds < FIRST_MILLISECONDS : !/^\d{4}-\d\d-\d\d[T ].*(?:Z|\+00:00)$/.test(time)) return false;
+    if (isNumber ? Number(time) < FIRST_MILLISECONDS : !/^\d{4}-\d\d-\d\d[T ].*(?:Z|\+00:00)$/.test(time)) return false;
     const day = Math.floor(milliseconds / DAY) * DAY;
-    const added = { workspace, from: day, to: day + DAY, day: isNumber ? '' : time.slice(0, 10) };
+    const added = { workspace, from: Math.max(day, FIRST_MILLISECONDS), to: day + DAY, day: isNumber ? '' : time.slice(0, 10) };
     let number = this.#scanner.addContext(added);
     if (number === -1) {
       this.settle();

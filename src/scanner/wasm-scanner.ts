@@ -112,24 +112,24 @@ class WasmScanner implements LineScanner {
   }
 
   scan(from: number, to: number, longestLine: number, known: number | null): number {
-    return this.#exports.scan(this.#base + from, this.#base + to, longestLine, known === null ? 0 : this.#base + known) - this.#base;
+    return this.#at(this.#exports.scan(this.#base + from, this.#base + to, longestLine, known === null ? 0 : this.#base + known));
   }
 
   scanElements(from: number, to: number, longest: number): number {
-    return this.#exports.scanElements(this.#base + from, this.#base + to, longest) - this.#base;
+    return this.#at(this.#exports.scanElements(this.#base + from, this.#base + to, longest));
   }
 
   scanValues(from: number, to: number, longest: number): number {
-    return this.#exports.scanValues(this.#base + from, this.#base + to, longest) - this.#base;
+    return this.#at(this.#exports.scanValues(this.#base + from, this.#base + to, longest));
   }
 
   get elementStart(): number {
-    return this.#exports.elementStart() - this.#base;
+    return this.#at(this.#exports.elementStart());
   }
 
   get elementEnd(): number | null {
     const end = this.#exports.elementEnd();
-    return end === 0 ? null : end - this.#base;
+    return end === 0 ? null : this.#at(end);
   }
 
   get elementDepth(): number {
@@ -191,6 +191,11 @@ class WasmScanner implements LineScanner {
 
   forgetContexts(): void {
     this.#exports.forgetContexts();
+  }
+
+  /** Where an address lies in what is scanned; from two gigabytes on WebAssembly gives negative ones. */
+  #at(address: number): number {
+    return (address >>> 0) - this.#base;
   }
 
   #grow(bytes: number): void {

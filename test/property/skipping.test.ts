@@ -74,7 +74,14 @@ describe.each(SKIPPERS)('a scan that leaves records unread, in %s', (_, createSk
       `{"service_name":"accounts","action_name":"${HARMLESS}","workspace_id":"${workspace}","event_time":"2026-03-01T00:00:00.000Z","request_params":{}}`;
     const trail = '{"eventSource":"s3.amazonaws.com","eventName":"GetObject","eventTime":"2026-03-01T00:00:00Z"}';
     const delivery = `{"serviceName":"accounts","actionName":"${HARMLESS}","workspaceId":"","timestamp":1772323200000}`;
-    for (const lines of [[row('')], [row(''), row('12'), row('')], [trail, row(''), trail, delivery], [delivery, trail, row('12')]]) {
+    const at = (time: string): string => delivery.replace('""', '"12"').replace('1772323200000', time);
+    // In seconds, and on the day of the first number that is taken for milliseconds.
+    const seconds = [at('1772323200'), at('1772409600'), at('1772323200000')];
+    const border = [at('100000000000'), at('99999999999'), at('100000000001')];
+    for (const lines of [
+      ...[[row('')], [row(''), row('12'), row('')], [trail, row(''), trail, delivery], [delivery, trail, row('12')]],
+      ...[seconds, border],
+    ]) {
       const log = lines.map((text) => `${text}\n`).join('');
       const oracle = await scanChunks([log]);
       const fast = await scanChunks([log], { createSkipper });

@@ -122,7 +122,6 @@ export function countsTaken(): u32 {
   counted = 0;
   return count;
 }
-/** Where the next context's texts go. */
 /** Where the texts of the next context are to be written; 0 when there is no room for one: behind the last stand the counts. */
 export function contextText(): usize {
   return contexts == CONTEXTS ? 0 : CONTEXT_TEXT + (contexts << 9);
@@ -156,7 +155,7 @@ export function forgetContexts(): void {
   forgetCounts();
 }
 function forgetCounts(): void {
-  memory.fill(COUNTS, 0, 16 * 4096 * 4);
+  for (let i: u32 = 0; i < counted; i++) store<u32>(COUNTS + (load<u32>(COUNTED + (i << 2)) << 2), 0);
   counted = 0;
 }
 export function stopReason(): u32 {
