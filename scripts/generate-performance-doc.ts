@@ -17,6 +17,7 @@ const ROWS: readonly (readonly [what: string, data: string, pair: string, aim: n
   ['… to DuckDB', 'lines', 'auditsift / DuckDB (8 typed columns)', 0.3],
   ['… to jq', 'lines', 'auditsift, print / jq', 1 / 60],
   ['… to parsing everything in Node', 'lines', 'auditsift / node, JSON.parse of everything', null],
+  ['… as one file, which ripgrep reads on one thread', 'lines-one', 'auditsift / rg, count', null],
   ['… one thread each, to ripgrep -j1', 'lines', 'auditsift / rg, count, -j1', null],
   ['4 GiB lines, to ripgrep 15', 'lines-4g', 'auditsift / rg, count', 1.25],
   ['1 % alerts, written as JSON lines, to DuckDB', 'lines-1pct', 'auditsift, jsonl to a file / DuckDB (8 typed columns)', 0.4],

@@ -55,6 +55,7 @@ const inReader: Guards = {
 const inScanner: Guards = {
   'an escape may spell a key (line)': ['if (this.#hasEscape(start, end)) return null;', ''],
   'an escape may spell a key (element)': ['if (depth === 1 && isKeyEscape(memory, at)) isFit = false;', ''],
+  'an escaped hyphen': [' || (digit === 0x32 && ((memory[at + 5] ?? 0) | 0x20) === 0x64)', ''],
   'a foreign key': ["if (slot === 'foreign') return false;", "if (slot === 'foreign') return true;"],
   'a key that stands twice, the last taken': ['isSecond ? null : this', 'this'],
   'a key that stands twice, the first taken': [

@@ -305,7 +305,7 @@ class PlainScanner implements LineScanner {
     return null;
   }
 
-  /** Whether some `\u0040`–`\u007f` stands in the line. */
+  /** Whether some character that a key is made of is spelled with an escape in the line. */
   #hasEscape(start: number, end: number): boolean {
     const memory = this.#memory;
     for (let at = memory.indexOf(BACKSLASH, start); at !== -1 && at < end; at = memory.indexOf(BACKSLASH, at + 1)) {
@@ -386,11 +386,11 @@ function keyOf({ spelling, service, action }: LineValues): string {
   return pairKey(spelling, service, action);
 }
 
-/** Whether a backslash begins one of `\u0040`–`\u007f`: the letters that a key is made of. */
+/** Whether a backslash begins one of `\u0040`–`\u007f`, or `\u002d`: a character that a key is made of. */
 function isKeyEscape(memory: Buffer, at: number): boolean {
   if (memory[at + 1] !== 0x75 || memory[at + 2] !== 0x30 || memory[at + 3] !== 0x30) return false;
   const digit = memory[at + 4] ?? 0;
-  return digit >= 0x34 && digit <= 0x37;
+  return (digit >= 0x34 && digit <= 0x37) || (digit === 0x32 && ((memory[at + 5] ?? 0) | 0x20) === 0x64);
 }
 
 function isDigit(byte: number): boolean {

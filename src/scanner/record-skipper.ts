@@ -18,7 +18,17 @@ import { pairKey, type Pair, type PairVerdict, type ScoutedCount } from '../core
 import { parseTime } from '../core/time.ts';
 import { NeedleSkipper } from './needle-skipper.ts';
 import { createPlainScanner } from './plain-scanner.ts';
-import { SHORTEST_KEY, skipUnless, STOP, VERDICT, type LineScanner, type LineValues, type RoutingKeys, type Verdict } from './scanner.ts';
+import {
+  KEY_CHARACTERS,
+  SHORTEST_KEY,
+  skipUnless,
+  STOP,
+  VERDICT,
+  type LineScanner,
+  type LineValues,
+  type RoutingKeys,
+  type Verdict,
+} from './scanner.ts';
 import { createWasmScanner } from './wasm-scanner.ts';
 
 const DAY = 86_400_000;
@@ -43,7 +53,7 @@ export function routingKeysOf(schemas: readonly LogSchema[], words: WordGroups =
   };
   const names = [...keys.spellings.flatMap((spelling) => Object.values<string>({ ...spelling })), ...keys.foreign];
   const isSound = schemas.every((schema) => isSpelled(schema) || schema.marks !== undefined) && routed.length > 0;
-  return !isSound || names.some((name) => name.length < SHORTEST_KEY || !/^[\x20-\x7e]+$/.test(name)) ? null : keys;
+  return !isSound || names.some((name) => name.length < SHORTEST_KEY || !KEY_CHARACTERS.test(name)) ? null : keys;
 }
 
 /**

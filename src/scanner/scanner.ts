@@ -3,7 +3,7 @@
  *
  * A line may be passed over only if every record its bytes can stand for is one the rules leave alone. JSON knows three spellings
  * of a character: itself, a two-character escape, `\uXXXX`. So a key of ours is there literally between quotes, or spelled with a
- * `\u0040`–`\u007f`. A line is handed to the reader when it
+ * `\u0040`–`\u007f` or a `\u002d`, for keys are made of letters, underscores and hyphens. A line is handed to the reader when it
  * - does not begin with `{` and end with `}` (a carriage return apart), or is longer than the limit;
  * - is followed, white space apart, by what can only stand inside a value (`,`, `]`, `}`, a quote): then the value may go on there;
  * - spells any such escape, wherever it stands;
@@ -26,7 +26,7 @@ import type { RoutingSpelling, WordGroups } from '../core/ports.ts';
 export const ROLES = ['service', 'action', 'workspace', 'time'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** The keys that matter, each of at least {@link SHORTEST_KEY} ASCII characters. */
+/** The keys that matter, each of at least {@link SHORTEST_KEY} characters, which are {@link KEY_CHARACTERS}. */
 export interface RoutingKeys {
   /** At most four. */
   readonly spellings: readonly RoutingSpelling[];
@@ -35,6 +35,8 @@ export interface RoutingKeys {
   /** What {@link skipUnless} is about. */
   readonly words: WordGroups;
 }
+/** What an escape is looked for to spell; with another, a key could be there and not be seen. */
+export const KEY_CHARACTERS = /^[-\x40-\x5b\x5d-\x7e]+$/;
 /** The last eight bytes of a key and its opening quote are compared at once. */
 export const SHORTEST_KEY = 7;
 /** Service, action and workspace are not longer. */

@@ -55,6 +55,11 @@ const kinds: Readonly<Record<string, fc.Arbitrary<string>>> = {
     `"properties":"{\\"serviceName\\":\\"accounts\\",\\"actionName\\":\\"${WANTED}\\"}"`,
     `"identity":${wholeDecoy}`,
   ),
+  'a flow with hyphens spelled with an escape': fc
+    .constantFrom('\\u002d', '\\u002D')
+    .chain((hyphen) =>
+      shuffled(`"interface${hyphen}id":"eni-1"`, '"start":1772323200', `"log${hyphen}status":"NODATA"`, `"x":${wholeDecoy}`),
+    ),
   'a key that ends like ours': shuffled('"serviceName":"accounts"', `"actionName":"${WANTED}"`, `"x\\"actionName":"${HARMLESS}"`, rest),
 };
 

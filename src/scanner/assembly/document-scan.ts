@@ -24,6 +24,7 @@ import {
   same,
   seen,
   slotOf,
+  spellsKey,
   stop,
   unusable,
 } from './line-scan';
@@ -205,7 +206,7 @@ export function findEnd(start: usize, to: usize): usize {
         let left = escapes & before;
         while (left != 0) {
           const below = (left & -left) - 1;
-          if (depth + (popcnt(opening & below) as i32) - (popcnt(closing & below) as i32) == 1) noteEscape(at + (ctz(left) as usize));
+          if (depth + (popcnt(opening & below) as i32) - (popcnt(closing & below) as i32) == 1 && spellsKey(at + (ctz(left) as usize))) bad = true;
           left &= left - 1;
         }
       }
@@ -236,18 +237,9 @@ function lastOf(opening: u64, closing: u64, depthBefore: i32): u64 {
 function noteEscapes(escapes: u64, at: usize): void {
   let left = escapes;
   while (left != 0) {
-    noteEscape(at + (ctz(left) as usize));
+    if (spellsKey(at + (ctz(left) as usize))) bad = true;
     left &= left - 1;
   }
-}
-
-/** `\u0040` to `\u007f`: letters that a key is made of. */
-// @ts-ignore: decorator
-@inline
-function noteEscape(at: usize): void {
-  if (load<u32>(at) != 0x3030755c) return;
-  const digit = load<u8>(at, 4);
-  if (digit >= 0x34 && digit <= 0x37) bad = true;
 }
 
 /** A quote that ends a string of these last eight bytes: notes the value if the whole is one of our keys. */

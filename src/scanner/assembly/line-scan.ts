@@ -236,14 +236,20 @@ export function scan(from: usize, to: usize, longestLine: u32, known: usize): us
         seen = 0;
         unusable = 0;
         bad = false;
-      } else if (byte >= 0x34 && byte <= 0x37 && load<u32>(position - 4) == 0x3030755c) {
-        // \u0040 to \u007f: letters that a key is made of.
-        bad = true;
-      }
+      } else if (spellsKey(position - 4)) bad = true;
     }
   }
   stop = NEED_MORE;
   return lineStart;
+}
+
+/** Whether here stands `\u0040` to `\u007f`, or `\u002d`: a character that a key is made of. */
+// @ts-ignore: decorator
+@inline
+export function spellsKey(at: usize): bool {
+  if (load<u32>(at) != 0x3030755c) return false;
+  const digit = load<u8>(at, 4);
+  return (digit >= 0x34 && digit <= 0x37) || (digit == 0x32 && (load<u8>(at, 5) | 0x20) == 0x64);
 }
 
 /**
