@@ -1,7 +1,8 @@
 /**
  * Gzip without waiting: members are inflated straight to where the reader wants their bytes.
  *
- * Owns: the same promise as gzip.ts, which is the oracle: every byte up to a cut or a damage, and then the error. Must not know: zlib.
+ * Owns: the same promise as gzip.ts, which is the oracle: every byte up to a cut or a damage (of a long run nearly), and then the
+ * error. Must not know: zlib.
  */
 import { readAndDrop } from '../core/direct.ts';
 import type { DirectBytes } from '../core/ports.ts';
@@ -10,6 +11,9 @@ import { openDirectInflater, type DirectInflater } from './direct-inflater.ts';
 import { atMember, corrupt, readHeader, readTrailer, truncated } from './gzip-frame.ts';
 import { REPLAY_BYTES } from './inflate.ts';
 import { zlib } from './zlib.ts';
+
+/** Of a run too long to be decoded again, what a piece yields before its damage is lost: then pieces are small. */
+const SMALL_PIECE = 4096;
 
 /** Null when this Node's zlib cannot be driven so. */
 export function openGzipDirect(stored: DirectBytes): DirectBytes | null {
@@ -83,7 +87,7 @@ class DirectGzip implements DirectBytes {
       // What did not fit the last time comes without more input.
       if (!this.#wasFull && !input.run(input.at.available())) throw truncated(this.#member);
       this.#keep(input.at);
-      const { window } = input.at;
+      const window = this.#kept === null ? input.at.window.subarray(0, SMALL_PIECE) : input.at.window;
       const { consumed, written, failure } = this.#inflater.inflate(window, target);
       if (failure !== null) {
         this.#rest = { bytes: this.#salvage(window), error: corrupt(this.#member, failure.message, failure) };

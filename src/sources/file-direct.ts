@@ -11,6 +11,8 @@ import { ArtifactError, type ProblemCode } from '../core/problem.ts';
 import { grown, isFolder, replaced, shrunk, unreadable } from './file-fault.ts';
 import { isRemote } from './remote-disk.ts';
 
+export type Notice = (code: ProblemCode, detail: string) => void;
+
 /** A named pipe that took the file's place must not keep us waiting. */
 const FLAGS = constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0);
 
@@ -20,11 +22,7 @@ const FLAGS = constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined)
  * @returns null when its bytes may have to be waited for: a pipe, a device, a file server, a file that reports no size
  * @throws ArtifactError
  */
-export function openFileDirect(
-  path: Buffer,
-  notice: (code: ProblemCode, detail: string) => void,
-  before?: Opening,
-): (DirectBytes & { readonly opening: Opening }) | null {
+export function openFileDirect(path: Buffer, notice: Notice, before?: Opening): (DirectBytes & { readonly opening: Opening }) | null {
   const opened = openLocalFile(path);
   if (opened === null) return null;
   const { fd, opening } = opened;
@@ -35,26 +33,39 @@ export function openFileDirect(
   return new DirectFile(fd, before ?? opening, notice);
 }
 
+/** A file that somebody else opened and will close, such as standard input. */
+export interface OpenFile {
+  /** Where it stands. */
+  readonly at: number;
+  readonly size: number;
+}
+
+/** Null for what is no file, or reports no size, or when the system does not tell where it stands (only Linux does). */
+export function lookAtOpenFile(fd: number): OpenFile | null {
+  const stats = attempt(() => fstatSync(fd));
+  const at = stats.isFile() && stats.size > 0 ? positionOf(fd) : null;
+  return at === null ? null : { at, size: stats.size };
+}
+
+/** What is to be said of an open file that was read to the size it had: whether it has grown. */
+export function noticeGrowth(fd: number, size: number, notice: Notice): void {
+  const now = attempt(() => fstatSync(fd)).size;
+  if (now > size) notice('grew', grown(size, now));
+}
+
 /**
- * The rest of a file that somebody else opened and will close, such as standard input: from where it stands to its end. Where it stands
- * is left as it is, so that it can be read in the plain way as well.
- * @returns null when its bytes may have to be waited for, or when the system does not tell where it stands (only Linux does)
+ * The rest of an open file, from where it stands to the end it has now. Where it stands is left as it is, so that it can be read in the plain way
+ * as well.
+ * @returns null when its bytes may have to be waited for, or where {@link lookAtOpenFile} knows nothing
  */
-export function readOpenFile(fd: number): DirectBytes | null {
+export function readOpenFile(fd: number, notice: Notice): DirectBytes | null {
   if (!attempt(() => canReadDirectly(fstatSync(fd), Buffer.from(`/proc/self/fd/${fd}`)))) return null;
-  let at = positionOf(fd);
-  if (at === null) return null;
-  return {
-    read(target) {
-      const read = attempt(() => readSync(fd, target, 0, target.length, at));
-      at = (at ?? 0) + read;
-      return read;
-    },
-    skip(bytes) {
-      at = (at ?? 0) + bytes;
-    },
-    close: () => undefined,
-  };
+  const file = lookAtOpenFile(fd);
+  if (file === null) return null;
+  const { at, size } = file;
+  const bytes = new DirectFile(fd, { size, identity: '' }, notice);
+  bytes.skip(at);
+  return { read: (target) => bytes.read(target), skip: (length) => bytes.skip(length), close: () => undefined };
 }
 
 /** From proc(5), fdinfo. */
@@ -89,12 +100,12 @@ function canReadDirectly(stats: Stats, path: Buffer): boolean {
 class DirectFile implements DirectBytes {
   readonly opening: Opening;
   readonly #fd: number;
-  readonly #notice: (code: ProblemCode, detail: string) => void;
+  readonly #notice: Notice;
   #read = 0;
   #isOpen = true;
   #isOver = false;
 
-  constructor(fd: number, opening: Opening, notice: (code: ProblemCode, detail: string) => void) {
+  constructor(fd: number, opening: Opening, notice: Notice) {
     this.#fd = fd;
     this.opening = opening;
     this.#notice = notice;
@@ -103,14 +114,13 @@ class DirectFile implements DirectBytes {
   read(target: Uint8Array): number {
     if (this.#isOver) return 0;
     const { size } = this.opening;
-    const length = Math.min(target.length, size - this.#read);
+    const length = Math.max(0, Math.min(target.length, size - this.#read));
     const read = length === 0 ? 0 : attempt(() => readSync(this.#fd, target, 0, length, this.#read));
     this.#read += read;
     if (read > 0) return read;
     this.#isOver = true;
-    const now = attempt(() => fstatSync(this.#fd)).size;
-    if (length > 0) throw shrunk(size, Math.min(this.#read, now));
-    if (now > size) this.#notice('grew', grown(size, now));
+    if (length > 0) throw shrunk(size, Math.min(this.#read, attempt(() => fstatSync(this.#fd)).size));
+    noticeGrowth(this.#fd, size, this.#notice);
     return 0;
   }
 

@@ -5,8 +5,9 @@
  * and what the bytes mean.
  */
 import { fstatSync } from 'node:fs';
-import type { Artifact, Source } from '../core/ports.ts';
-import { readOpenFile } from './file-direct.ts';
+import type { Artifact, ByteStream, Source, StopSignal } from '../core/ports.ts';
+import { lookAtOpenFile, noticeGrowth, readOpenFile, type Notice, type OpenFile } from './file-direct.ts';
+import { shrunk } from './file-fault.ts';
 import { OpenPipe } from './open-pipe.ts';
 import { readStream } from './stream-read.ts';
 
@@ -17,8 +18,12 @@ import { readStream } from './stream-read.ts';
 export function createStdinSource(stream: AsyncIterable<Uint8Array>, fd: number | null = null): Source {
   const artifact: Artifact = {
     ...{ uri: '-', size: null },
-    open: (signal) => readStream((fd === null ? null : openPipe(stream, fd)) ?? stream, signal, 'standard input'),
-    openDirect: () => (fd === null ? null : readOpenFile(fd)),
+    open(signal, notice) {
+      const file = fd === null ? null : openFile(fd);
+      const bytes = readStream((fd === null ? null : openPipe(stream, fd)) ?? stream, signal, 'standard input');
+      return fd === null || file === null ? bytes : readAsItWas(bytes, fd, file, signal, notice);
+    },
+    openDirect: (notice) => (fd === null ? null : readOpenFile(fd, notice)),
   };
   return {
     async *list() {
@@ -26,6 +31,29 @@ export function createStdinSource(stream: AsyncIterable<Uint8Array>, fd: number 
       yield { kind: 'artifact', artifact };
     },
   };
+}
+
+/** Null when nothing is known of it as a file; reading it then says what is wrong. */
+function openFile(fd: number): OpenFile | null {
+  try {
+    return lookAtOpenFile(fd);
+  } catch {
+    return null;
+  }
+}
+
+/** The bytes of a redirected file up to the size it has now. */
+async function* readAsItWas(bytes: ByteStream, fd: number, { at, size }: OpenFile, signal: StopSignal, notice: Notice): ByteStream {
+  let read = at;
+  for await (const chunk of bytes) {
+    const left = chunk.subarray(0, Math.max(0, size - read));
+    read += left.length;
+    if (left.length > 0) yield left;
+    if (read >= size) break;
+  }
+  if (signal.aborted) return;
+  if (read < size) throw shrunk(size, read);
+  noticeGrowth(fd, size, notice);
 }
 
 /** Null for what is no pipe, and for a stream that may hold bytes already. Windows does not like a pipe opened twice. */

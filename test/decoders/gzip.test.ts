@@ -1,4 +1,4 @@
-import { deflateRawSync, gzipSync } from 'node:zlib';
+import { constants, deflateRawSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gzip } from '../../src/decoders/gzip.ts';
@@ -9,6 +9,10 @@ const SECOND = Buffer.from('{"n":2,"text":"äöü €"}\n{"n":3}\n');
 const MEMBERS = [gzipSync(FIRST), gzipSync(SECOND, { level: 0 }), gzipSync('')];
 const FILE = Buffer.concat(MEMBERS);
 const TEXT = Buffer.concat([FIRST, SECOND]);
+
+function chunksOf(bytes: Uint8Array, length: number): Uint8Array[] {
+  return Array.from({ length: Math.ceil(bytes.length / length) }, (_, i) => bytes.subarray(i * length, (i + 1) * length));
+}
 
 describe.each([
   ['with waiting', decodeWaiting],
@@ -68,6 +72,24 @@ describe.each([
     expect(code).toBe('corrupt-archive');
     expect(bytes.length).toBeGreaterThanOrEqual(honest.bytes.length);
     expect(bytes.subarray(0, honest.bytes.length)).toEqual(text.subarray(0, honest.bytes.length));
+  });
+
+  it('yields nearly every byte before a damage in a run too long to be decoded again', async () => {
+    // A block type that there is not, behind sound blocks of more than four megabytes stored.
+    const whole = Buffer.from(
+      Array.from(
+        { length: 100_000 },
+        (_none, i) => `{"n":${i},"a":"${Math.imul(i, 2654435761) >>> 0}-${Math.imul(i, 40503) >>> 0}"}\n`,
+      ).join(''),
+    );
+    const text = Buffer.concat([whole, whole, whole, whole, whole]);
+    const sound = deflateRawSync(text, { level: 1, finishFlush: constants.Z_FULL_FLUSH });
+    expect(sound.length).toBeGreaterThan(4.5 * 1024 * 1024);
+    const head = gzipSync('').subarray(0, 10);
+    const { bytes, code } = await decode(gzip, ...chunksOf(Buffer.concat([head, sound, Buffer.alloc(100, 0xff)]), 65_536));
+    expect(code).toBe('corrupt-archive');
+    expect(bytes.equals(text.subarray(0, bytes.length))).toBe(true);
+    expect(text.length - bytes.length).toBeLessThan(20_000);
   });
 
   it('never crashes or hangs on a flipped byte, and yields what stands before it', async () => {

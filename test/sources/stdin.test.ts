@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, openSync, readSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  constants,
+  createReadStream,
+  openSync,
+  readSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
@@ -65,6 +75,54 @@ it.runIf(process.platform === 'linux')('reads a file that was redirected to it f
   expect(readSync(fd, target, 0, 5, null)).toBe(5);
   expect(target.toString()).toBe('34567');
   closeSync(fd);
+});
+
+describe.runIf(process.platform === 'linux')('a file that was redirected to it and changes while it is read', () => {
+  const KIB = 1024;
+  type Opened = { readonly path: string; readonly read: () => Promise<Awaited<ReturnType<typeof collect>>> };
+  /** The artifact over a file of a mebibyte from its tenth byte on, and both ways to read it; `change` comes when the first bytes were read. */
+  const openedAs = async (way: string, change: (path: string) => void): Promise<Opened> => {
+    const path = join(folderOf(), 'f');
+    writeFileSync(path, Buffer.alloc(1024 * KIB, 0x61));
+    const fd = openSync(path, 'r');
+    readSync(fd, Buffer.alloc(10), 0, 10, null);
+    const stream = createReadStream('', { fd, autoClose: false });
+    const [artifact] = await artifactsOf(createStdinSource(stream, fd));
+    const read = (): ReturnType<typeof collect> =>
+      collect(async function* (notice) {
+        const bytes = way === 'with waiting' ? null : artifact!.openDirect!(notice);
+        const chunk = Buffer.alloc(64 * KIB);
+        const chunks =
+          bytes === null
+            ? artifact!.open(new AbortController().signal, notice)
+            : (function* () {
+                for (let length = bytes.read(chunk); length > 0; length = bytes.read(chunk)) yield chunk.subarray(0, length);
+              })();
+        let isFirst = true;
+        for await (const piece of chunks) {
+          if (isFirst) change(path);
+          isFirst = false;
+          yield piece;
+        }
+      });
+    return { path, read };
+  };
+
+  describe.each(['directly', 'with waiting'])('%s', (way) => {
+    it('is told to have shrunk', async () => {
+      const { read } = await openedAs(way, (path) => truncateSync(path, 512 * KIB));
+      const outcome = await read();
+      expect(outcome).toMatchObject({ code: 'shrunk' });
+      expect(outcome.bytes).toHaveLength(512 * KIB - 10);
+    });
+
+    it('is read as it was when it was opened when it grows', async () => {
+      const { read } = await openedAs(way, (path) => appendFileSync(path, 'more'));
+      const outcome = await read();
+      expect(outcome).toMatchObject({ code: null, notices: ['grew'] });
+      expect(outcome.bytes).toHaveLength(1024 * KIB - 10);
+    });
+  });
 });
 
 describe.skipIf(process.platform === 'win32')('a pipe', () => {
