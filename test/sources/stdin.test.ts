@@ -79,7 +79,10 @@ it.runIf(process.platform === 'linux')('reads a file that was redirected to it f
 
 describe.runIf(process.platform === 'linux')('a file that was redirected to it and changes while it is read', () => {
   const KIB = 1024;
-  interface Opened { readonly path: string; readonly read: () => Promise<Awaited<ReturnType<typeof collect>>> }
+  interface Opened {
+    readonly path: string;
+    readonly read: () => Promise<Awaited<ReturnType<typeof collect>>>;
+  }
   /** The artifact over a file of a mebibyte from its tenth byte on, and both ways to read it; `change` comes when the first bytes were read. */
   const openedAs = async (way: string, change: (path: string) => void): Promise<Opened> => {
     const path = join(folderOf(), 'f');
