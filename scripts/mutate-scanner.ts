@@ -9,8 +9,8 @@ import { TELLING_KEYS } from '../src/scanner/whole-record.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Of the property tests, tried until one notices; the first is one by which most do. */
-const SEEDS = [4, 20261126, 1, 2, 3, 5, 6, 7] as const;
+/** Of the property tests, tried until one notices; the first is that of `npm test`. */
+const SEEDS = [20261126, 1, 2, 3, 4, 5, 6, 7];
 /** In ms. */
 const TIME_LIMIT = 60_000;
 
@@ -333,10 +333,9 @@ async function tryTests(folder: string, tests: readonly string[]): Promise<Outco
   return 'passed';
 }
 
-const unchanged = makeCopy();
 const baselines = new Map<string, Promise<Outcome>>();
 
-/** With all guards in place these tests pass; else their failing would say nothing. */
+/** With all guards in place, in a copy of its own, these tests pass; else their failing would say nothing. */
 async function passUnchanged(tests: readonly string[], seed: number): Promise<void> {
   const name = `${tests.join(' ')}, seed ${seed}`;
   const baseline = baselines.get(name) ?? run(unchanged, tests, seed);
@@ -380,6 +379,7 @@ for (const { guard, file, guarded } of chosen) {
   if (readFileSync(join(root, file), 'utf8').split(guarded).length !== 2)
     throw new Error(`${guard}: ${file} does not hold ${JSON.stringify(guarded)} exactly once`);
 }
+const unchanged = makeCopy();
 const left = chosen[Symbol.iterator]();
 // All end before one's failure is told: what they started would outlive this process.
 const ends = await Promise.allSettled(Array.from({ length: availableParallelism() }, () => tryGuards(left)));

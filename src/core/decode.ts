@@ -4,8 +4,8 @@
  * Owns: looking at the head, how many layers are allowed, counting bytes on both sides. Must not know: any format, Node.
  * Lifetime of a chunk, here and in every ByteStream: valid until the next one is asked for; who keeps bytes longer copies them.
  */
-import { SNIFF_BYTES, type ByteStream, type Decoder } from './ports.ts';
-import { ArtifactError, type ProblemCode } from './problem.ts';
+import { SNIFF_BYTES, type ByteStream, type Decoder, type Notice } from './ports.ts';
+import { ArtifactError } from './problem.ts';
 
 /** How often something may be wrapped before it is taken for an attack. */
 export const MAX_LAYERS = 3;
@@ -23,7 +23,7 @@ export interface ByteCounts {
 export async function* decodeLayers(
   stored: ByteStream,
   decoders: readonly Decoder[],
-  notice: (code: ProblemCode, detail: string) => void,
+  notice: Notice,
   counts: ByteCounts = { storedBytes: 0, decodedBytes: 0 },
 ): ByteStream {
   const opened: AsyncIterator<Uint8Array>[] = [];

@@ -5,8 +5,7 @@
  * and the artifact is opened again in the plain way, which is also the oracle. Must not know: any format, Node.
  */
 import { MAX_LAYERS, nestedTooOften, type ByteCounts } from './decode.ts';
-import { SNIFF_BYTES, type Artifact, type Decoder, type DirectBytes, type Opening } from './ports.ts';
-import type { ProblemCode } from './problem.ts';
+import { SNIFF_BYTES, type Artifact, type Decoder, type DirectBytes, type Notice, type Opening } from './ports.ts';
 
 /** Decoded bytes and how they begin. */
 export interface OpenedDirect {
@@ -21,7 +20,7 @@ export interface OpenedDirect {
 export function openDirect(
   artifact: Artifact,
   decoders: readonly Decoder[],
-  notice: (code: ProblemCode, detail: string) => void,
+  notice: Notice,
   counts: ByteCounts,
   before?: Opening,
 ): OpenedDirect | null {

@@ -43,14 +43,14 @@ export interface Artifact {
   /** Where the bytes last handed out were fetched from; asked while the artifact is read, and may change then. */
   readonly origin?: ObjectOrigin | null;
   /** Opens it. Called at most once; the signal ends a pending read. `notice` reports what is worth saying but costs nothing. */
-  open(signal: StopSignal, notice: (code: ProblemCode, detail: string) => void): ByteStream;
+  open(signal: StopSignal, notice: Notice): ByteStream;
   /** Where its bytes are on a disk of this machine, for threads that read them by themselves. */
   readonly path?: Uint8Array;
   /**
    * Opens it for reading without waiting; null when that cannot be done, and it is to be opened the other way.
    * @param before what it was when it was opened before. What there was then is read, or an {@link ArtifactError} says why not
    */
-  openDirect?(notice: (code: ProblemCode, detail: string) => void, before?: Opening): DirectBytes | null;
+  openDirect?(notice: Notice, before?: Opening): DirectBytes | null;
 }
 
 /** What an artifact was when it was opened. */
@@ -60,6 +60,9 @@ export interface Opening {
   /** Another one is another artifact, though it may have the same name. */
   readonly identity: string;
 }
+
+/** Hears what is to be said of an artifact while it is read. */
+export type Notice = (code: ProblemCode, detail: string) => void;
 
 /** What a source lists, in the contract's order. */
 export type Listed =
@@ -90,9 +93,9 @@ export interface Decoder {
   /** Whether bytes that begin like this are for this decoder. `head` has at least {@link SNIFF_BYTES} bytes unless the input is shorter. */
   recognises(head: Uint8Array): boolean;
   /** Yields what could be decoded; throws {@link ArtifactError} at the cut or the damage, after everything before it. */
-  decode(stored: ByteStream, notice: (code: ProblemCode, detail: string) => void): ByteStream;
+  decode(stored: ByteStream, notice: Notice): ByteStream;
   /** The same from bytes that are there without waiting; null when this host cannot do that. Closing it closes what is below. */
-  decodeDirect?(stored: DirectBytes, notice: (code: ProblemCode, detail: string) => void): DirectBytes | null;
+  decodeDirect?(stored: DirectBytes, notice: Notice): DirectBytes | null;
 }
 
 export const SNIFF_BYTES = 512;

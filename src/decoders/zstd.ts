@@ -5,7 +5,7 @@
  * it is yielded. Must not know: how a block is decoded. The content checksum is verified by
  * node:zlib; where only fzstd is there, a notice says that it was not.
  */
-import type { ByteStream, Decoder } from '../core/ports.ts';
+import type { ByteStream, Decoder, Notice } from '../core/ports.ts';
 import type { ArtifactError } from '../core/problem.ts';
 import { StoredInput } from './stored-input.ts';
 import { openZstdEngine, type OpenZstdEngine, type ZstdEngine } from './zstd-engine.ts';
@@ -21,8 +21,6 @@ import {
   truncated,
   type FrameHeader,
 } from './zstd-frame.ts';
-
-type Notice = Parameters<Decoder['decode']>[1];
 
 /** The decoder over a given engine; {@link zstd} is the one for this Node. */
 export function createZstdDecoder(openEngine: OpenZstdEngine): Decoder {

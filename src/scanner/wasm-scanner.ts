@@ -65,7 +65,7 @@ const TELLING_KEY_BYTES = 32;
 const MOST_TELLING_KEYS = 15;
 const WORD_BYTES = 32;
 const DAY_OFFSET = 256;
-const VALUE_BYTES = 16;
+const VALUE_BYTES = 8;
 const MOST_SPELLINGS = 4;
 /** Stands for the slot of a foreign key. */
 const FOREIGN = MOST_SPELLINGS * ROLES.length;

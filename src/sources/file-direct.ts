@@ -6,12 +6,10 @@
  */
 import { Buffer } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, type Stats } from 'node:fs';
-import type { DirectBytes, Opening } from '../core/ports.ts';
-import { ArtifactError, type ProblemCode } from '../core/problem.ts';
+import type { DirectBytes, Notice, Opening } from '../core/ports.ts';
+import { ArtifactError } from '../core/problem.ts';
 import { grown, isFolder, replaced, shrunk, unreadable } from './file-fault.ts';
 import { isRemote } from './remote-disk.ts';
-
-export type Notice = (code: ProblemCode, detail: string) => void;
 
 /** A named pipe that took the file's place must not keep us waiting. */
 const FLAGS = constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0);
@@ -35,6 +33,7 @@ export function openFileDirect(path: Buffer, notice: Notice, before?: Opening): 
 
 /** A file that somebody else opened and will close, such as standard input. */
 export interface OpenFile {
+  readonly fd: number;
   /** Where it stands. */
   readonly at: number;
   readonly size: number;
@@ -44,11 +43,11 @@ export interface OpenFile {
 export function lookAtOpenFile(fd: number): OpenFile | null {
   const stats = attempt(() => fstatSync(fd));
   const at = stats.isFile() && stats.size > 0 ? positionOf(fd) : null;
-  return at === null ? null : { at, size: stats.size };
+  return at === null ? null : { fd, at, size: stats.size };
 }
 
 /** What is to be said of an open file that was read to the size it had: whether it has grown. */
-export function noticeGrowth(fd: number, size: number, notice: Notice): void {
+export function noticeGrowth({ fd, size }: Pick<OpenFile, 'fd' | 'size'>, notice: Notice): void {
   const now = attempt(() => fstatSync(fd)).size;
   if (now > size) notice('grew', grown(size, now));
 }
@@ -62,9 +61,8 @@ export function readOpenFile(fd: number, notice: Notice): DirectBytes | null {
   if (!attempt(() => canReadDirectly(fstatSync(fd), Buffer.from(`/proc/self/fd/${fd}`)))) return null;
   const file = lookAtOpenFile(fd);
   if (file === null) return null;
-  const { at, size } = file;
-  const bytes = new DirectFile(fd, { size, identity: '' }, notice);
-  bytes.skip(at);
+  const bytes = new DirectFile(fd, { size: file.size, identity: '' }, notice);
+  bytes.skip(file.at);
   return { read: (target) => bytes.read(target), skip: (length) => bytes.skip(length), close: () => undefined };
 }
 
@@ -120,7 +118,7 @@ class DirectFile implements DirectBytes {
     if (read > 0) return read;
     this.#isOver = true;
     if (length > 0) throw shrunk(size, Math.min(this.#read, attempt(() => fstatSync(this.#fd)).size));
-    noticeGrowth(this.#fd, size, this.#notice);
+    noticeGrowth({ fd: this.#fd, size }, this.#notice);
     return 0;
   }
 

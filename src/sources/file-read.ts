@@ -6,8 +6,7 @@
  */
 import { Buffer } from 'node:buffer';
 import { open, type FileHandle } from 'node:fs/promises';
-import type { ByteStream, StopSignal } from '../core/ports.ts';
-import type { ProblemCode } from '../core/problem.ts';
+import type { ByteStream, Notice, StopSignal } from '../core/ports.ts';
 import { grown, isFolder, shrunk, unreadable } from './file-fault.ts';
 import { Interruptible, STOPPED } from './interruptible.ts';
 
@@ -18,12 +17,7 @@ export const CHUNK_BYTES = 256 * 1024;
  * Yields a file's bytes. Ends without an error when the signal fires. A file that reports no size (a pipe, a device, /proc) is read
  * to its end.
  */
-export async function* readFileBytes(
-  path: Buffer,
-  signal: StopSignal,
-  notice: (code: ProblemCode, detail: string) => void,
-  chunkBytes = CHUNK_BYTES,
-): ByteStream {
+export async function* readFileBytes(path: Buffer, signal: StopSignal, notice: Notice, chunkBytes = CHUNK_BYTES): ByteStream {
   if (signal.aborted) return;
   const interruptible = new Interruptible(signal);
   const opening = open(path, 'r');

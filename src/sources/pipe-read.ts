@@ -8,8 +8,8 @@ import { close, constants, open } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { ReadStream, isatty } from 'node:tty';
 import { promisify } from 'node:util';
-import type { ByteStream, StopSignal } from '../core/ports.ts';
-import { ArtifactError, type ProblemCode } from '../core/problem.ts';
+import type { ByteStream, Notice, StopSignal } from '../core/ports.ts';
+import { ArtifactError } from '../core/problem.ts';
 import { readFileBytes } from './file-read.ts';
 import { Interruptible, STOPPED } from './interruptible.ts';
 import { OpenPipe } from './open-pipe.ts';
@@ -20,7 +20,7 @@ const openFd = promisify(open);
 const closeFd = promisify(close);
 
 /** Yields what comes until the writer closes; ends without an error when the signal fires. */
-export async function* readPipeBytes(path: Buffer, signal: StopSignal, notice: (code: ProblemCode, detail: string) => void): ByteStream {
+export async function* readPipeBytes(path: Buffer, signal: StopSignal, notice: Notice): ByteStream {
   if (signal.aborted) return;
   const opening = openWhatBlocks(path);
   const interruptible = new Interruptible(signal);

@@ -5,8 +5,8 @@
  * and what the bytes mean.
  */
 import { fstatSync } from 'node:fs';
-import type { Artifact, ByteStream, Source, StopSignal } from '../core/ports.ts';
-import { lookAtOpenFile, noticeGrowth, readOpenFile, type Notice, type OpenFile } from './file-direct.ts';
+import type { Artifact, ByteStream, Notice, Source, StopSignal } from '../core/ports.ts';
+import { lookAtOpenFile, noticeGrowth, readOpenFile, type OpenFile } from './file-direct.ts';
 import { shrunk } from './file-fault.ts';
 import { OpenPipe } from './open-pipe.ts';
 import { readStream } from './stream-read.ts';
@@ -21,7 +21,7 @@ export function createStdinSource(stream: AsyncIterable<Uint8Array>, fd: number 
     open(signal, notice) {
       const file = fd === null ? null : openFile(fd);
       const bytes = readStream((fd === null ? null : openPipe(stream, fd)) ?? stream, signal, 'standard input');
-      return fd === null || file === null ? bytes : readAsItWas(bytes, fd, file, signal, notice);
+      return file === null ? bytes : readAsItWas(bytes, file, signal, notice);
     },
     openDirect: (notice) => (fd === null ? null : readOpenFile(fd, notice)),
   };
@@ -43,8 +43,9 @@ function openFile(fd: number): OpenFile | null {
 }
 
 /** The bytes of a redirected file up to the size it has now. */
-async function* readAsItWas(bytes: ByteStream, fd: number, { at, size }: OpenFile, signal: StopSignal, notice: Notice): ByteStream {
-  let read = at;
+async function* readAsItWas(bytes: ByteStream, file: OpenFile, signal: StopSignal, notice: Notice): ByteStream {
+  const { size } = file;
+  let read = file.at;
   for await (const chunk of bytes) {
     const left = chunk.subarray(0, Math.max(0, size - read));
     read += left.length;
@@ -53,7 +54,7 @@ async function* readAsItWas(bytes: ByteStream, fd: number, { at, size }: OpenFil
   }
   if (signal.aborted) return;
   if (read < size) throw shrunk(size, read);
-  noticeGrowth(fd, size, notice);
+  noticeGrowth(file, notice);
 }
 
 /** Null for what is no pipe, and for a stream that may hold bytes already. Windows does not like a pipe opened twice. */

@@ -5,8 +5,7 @@
  */
 import { decodeLayers, type ByteCounts } from '../decode.ts';
 import { openDirect } from '../direct.ts';
-import type { Artifact, Decoder, DirectBytes, ReadItem, ReadLimits, RecordReader, RecordSkipper, StopSignal } from '../ports.ts';
-import type { ProblemCode } from '../problem.ts';
+import type { Artifact, Decoder, DirectBytes, Notice, ReadItem, ReadLimits, RecordReader, RecordSkipper, StopSignal } from '../ports.ts';
 import type { ScoutedReading, Scouts } from '../scouting.ts';
 import { chooseReader, readerFor } from './reader-choice.ts';
 import { Pace } from './pace.ts';
@@ -22,7 +21,7 @@ export interface Reading {
   readonly signal: StopSignal;
   /** Kept up to date while it is read. */
   readonly counts: ByteCounts;
-  readonly notice: (code: ProblemCode, detail: string) => void;
+  readonly notice: Notice;
   /** Takes what was read; called with an empty batch now and then. */
   readonly take: (batch: readonly ReadItem[]) => Promise<void>;
   readonly breathe: () => Promise<void>;

@@ -4,8 +4,8 @@
  *
  * Where an element ends is found by its structure, 64 bytes at a time, as bit masks: which quotes are not escaped, hence which bytes
  * stand in strings, hence which brackets count. Nothing is looked for but what changes the depth, and keys where the depth may be one.
- * Lines are looked at in the same way where the place of their keys matters. An element in which that goes wrong (a backslash outside a string, a raw control character inside one) has no end here: the reader
- * finds out what it is. ../plain-scanner.ts holds the same in plain TypeScript; the two are compared by a property test.
+ * Lines are looked at in the same way where the place of their keys matters. An element in which that goes wrong (a backslash outside a
+ * string, a raw control character inside one) has no end here: the reader finds out what it is. ../plain-scanner.ts holds the same in plain TypeScript; the two are compared by a property test.
  */
 import {
   count,

@@ -59,8 +59,8 @@ const CONTEXT_TEXT: usize = memory.data(16 * 512, 16);
 const COUNTS: usize = memory.data(16 * 4096 * 4, 16);
 /** Which of these are not 0, as numbers of both, in one u32 each. */
 const COUNTED: usize = memory.data(16 * 4096 * 4, 16);
-/** Values of the line at hand: per slot {start, length, _, _}, each u32. */
-const VALUES: usize = memory.data(16 * 16, 16);
+/** Values of the line at hand: per slot {start, length}, each u32. */
+const VALUES: usize = memory.data(16 * 8, 16);
 /** What is looked through at a time, and where in it something may matter: one u32 each, and room for those written too many. */
 const BLOCK: usize = 4096;
 const FIRST_BLOCK: usize = 512;
@@ -244,8 +244,6 @@ export function scan(from: usize, to: usize, longestLine: u32, known: usize): us
 }
 
 /** Whether here stands `\u0040` to `\u007f`, or `\u002d`: a character that a key is made of. */
-// @ts-ignore: decorator
-@inline
 export function spellsKey(at: usize): bool {
   if (load<u32>(at) != 0x3030755c) return false;
   const digit = load<u8>(at, 4);
@@ -399,7 +397,7 @@ export function noteValue(quote: usize, slot: u32, to: usize): void {
       return;
     }
   }
-  const value = VALUES + (slot << 4);
+  const value = VALUES + (slot << 3);
   store<u32>(value, start as u32);
   store<u32>(value, length as u32, 4);
 }
@@ -515,11 +513,11 @@ export function hasSpelling(): bool {
   if (routing != (3 as u32) << first) return false;
   const needed = ((required >>> first) & 15) << first;
   if ((seen & needed) != needed || (unusable & needed) != 0) return false;
-  const service = VALUES + (first << 4);
+  const service = VALUES + (first << 3);
   serviceAt = load<u32>(service);
   serviceLength = load<u32>(service, 4);
-  actionAt = load<u32>(service, 16);
-  actionLength = load<u32>(service, 20);
+  actionAt = load<u32>(service, 8);
+  actionLength = load<u32>(service, 12);
   return true;
 }
 
@@ -527,11 +525,11 @@ export function hasSpelling(): bool {
 // @ts-ignore: decorator
 @inline
 function isContext(): bool {
-  const workspace = VALUES + (((spelling << 2) + WORKSPACE) << 4);
+  const workspace = VALUES + (((spelling << 2) + WORKSPACE) << 3);
   const hasWorkspace = ((required >>> (spelling << 2)) & (1 << WORKSPACE)) != 0;
   const workspaceAt: usize = load<u32>(workspace);
   const workspaceLength: u32 = hasWorkspace ? load<u32>(workspace, 4) : 0;
-  const time = VALUES + (((spelling << 2) + TIME) << 4);
+  const time = VALUES + (((spelling << 2) + TIME) << 3);
   const timeAt: usize = load<u32>(time);
   const timeLength: u32 = load<u32>(time, 4);
   // An empty workspace is none: reading the record tells where it counts.

@@ -5,8 +5,7 @@
  * its beginning. Must not know: the store, what other objects wait, what bytes mean.
  */
 import type { ObjectOrigin } from '../../core/finding.ts';
-import type { Artifact, ByteStream, StopSignal } from '../../core/ports.ts';
-import type { ProblemCode } from '../../core/problem.ts';
+import type { Artifact, ByteStream, Notice, StopSignal } from '../../core/ports.ts';
 import { linkAbort, type LinkedAbort } from './linked-abort.ts';
 import type { Piece } from './object-read.ts';
 import type { Room } from './room.ts';
@@ -29,8 +28,6 @@ export interface FetchWatcher {
 
 /** So much may always wait of an object being scanned, or those behind it could hold it up. */
 const LEAST = 1024 * 1024;
-
-type Notice = (code: ProblemCode, detail: string) => void;
 
 export class Fetch implements Artifact {
   readonly uri: string;
