@@ -1,4 +1,5 @@
 /** What was typed → what an investigation needs. Everything that can be wrong with a command line is found here, before anything is read. */
+import { existsSync } from 'node:fs';
 import { parseStart } from '../core/investigate/starting-points.ts';
 import type { InputRole, Interval, StartingPoint } from '../core/investigate/model.ts';
 import { INVESTIGATION_FORMAT_NAMES, type InvestigationFormatName } from '../sinks/investigation/formats.ts';
@@ -65,6 +66,7 @@ function inputsOf({ findings, audit, cloudtrail, flowLogs, nodeTimeline }: Inves
 
 function readStart(text: string): StartingPoint {
   const start = parseStart(text);
-  if ('error' in start) throw new UsageError(`${text}: ${start.error}`);
-  return start;
+  if (!('error' in start)) return start;
+  const what = existsSync(text) ? 'a log is named with what it holds: --audit, --cloudtrail, --flow-logs or --node-timeline' : start.error;
+  throw new UsageError(`${text}: ${what}`);
 }

@@ -174,6 +174,7 @@ describe('the exit code', () => {
     [[], /^auditsift: no starting point: /],
     [['i-12', ...AUDIT], /^auditsift: i-12: expected an instance id/],
     [['nobody', ...AUDIT], /^auditsift: nobody: expected an instance id/],
+    [[HOST, 'fixtures/incident/audit'], /^auditsift: fixtures\/incident\/audit: a log is named with what it holds: --audit, /],
     [['ip:1.2.3', ...AUDIT], /^auditsift: ip:1\.2\.3: ip: expected/],
     [[HOST], /^auditsift: nothing to look into: /],
     [[HOST, '--audit', 'no-such-folder'], /^auditsift: no-such-folder: /],
